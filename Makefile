@@ -1,0 +1,37 @@
+# Tenken. Five verbs for every day: venv, lint, test, run, serve. The rest says how long it takes.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+export TENKEN_HOME := $(CURDIR)
+
+.PHONY: venv run serve test lint fix lock clean bench eval
+
+venv: $(STAMP)
+
+$(STAMP): requirements.txt requirements-dev.txt pyproject.toml scripts/venv.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/venv.sh
+
+run: venv  ## the main job on a sample municipality, or on your files: make run DATA=folder
+	@$(BIN)/tenken demo $(if $(DATA),--data "$(DATA)")
+
+serve: venv  ## the same municipality with its pages, until interrupted
+	@$(BIN)/tenken serve
+
+test: venv  ## all tests, on a real PostgreSQL and a real Airflow
+	@$(BIN)/python -m pytest
+
+lint: venv  ## changes nothing
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+fix: venv
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
+	@$(BIN)/pip install -q uv && for f in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header $$f.in -o $$f.txt; done
+
+clean:  ## takes everything away that run, test and serve have made
+	@[ ! -x $(BIN)/tenken ] || $(BIN)/tenken db stop
+	@rm -rf $(VENV) var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info
