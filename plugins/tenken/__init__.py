@@ -1,1 +1,11 @@
 """Tenken: re-verifies, on a schedule, that every record carries the right person's My Number."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def home() -> Path:
+    """The project's folder: `TENKEN_HOME`, or the checkout this package stands in."""
+    return Path(os.environ.get("TENKEN_HOME") or Path(__file__).resolve().parents[2])

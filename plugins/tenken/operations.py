@@ -1,0 +1,87 @@
+"""The operations: facts read from include/operations/*.yaml and checked.
+
+A fifth operation is a YAML file, an extraction and a folder of suites; no Python.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from tenken import home
+
+Word = Annotated[str, StringConstraints(min_length=1)]
+
+
+class OperationError(ValueError):
+    """An operation's file is wrong; says which file, which entry, and what to do."""
+
+
+class Operation(BaseModel):
+    """One operation of a municipality (事務)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,40}$")]
+    title: Word
+    title_en: Word
+    ministry: Word
+    bureau: Word
+    section: Word = Field(description="the section of the city hall that works off the tickets")
+    connection: Word = Field(description="Airflow connection of the operation's own system")
+    linked_with_register: bool = Field(
+        description="numbers follow the resident register: only persons outside it are due"
+    )
+    as_of: Literal["today", "january_1"] = "today"
+    schedule: Word = Field(description="cron, Asia/Tokyo: when the annual re-check starts")
+    due_days: int = Field(ge=1, le=365, description="days a ticket may stay open")
+
+    @property
+    def dag_id(self) -> str:
+        """The name of its DAG."""
+        return f"tenken_{self.key}"
+
+    def compared_on(self, today: date) -> date:
+        """The day whose register is the truth for this operation.
+
+        Resident tax is levied on the address of 1 January (地方税法318条, 賦課期日).
+        """
+        return date(today.year, 1, 1) if self.as_of == "january_1" else today
+
+
+def read(file: Path) -> Operation:
+    """Read one operation's YAML; the file must be named as its key."""
+    try:
+        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+        operation = Operation.model_validate(entries)
+    except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        line = f", line {place.line + 1}" if place else ""
+        raise OperationError(f"{file.name}{line}: not YAML; mend the indentation there") from None
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()
+        )
+        raise OperationError(f"{file.name}: {wrong}. See docs/operations.md") from None
+    if file.stem != operation.key:
+        raise OperationError(f"{file.name}: key is '{operation.key}'; name the file the same")
+    return operation
+
+
+def all_operations(folder: Path | None = None) -> tuple[Operation, ...]:
+    """Every operation below include/operations, in the order of their files' names."""
+    folder = folder or home() / "include" / "operations"
+    return tuple(read(file) for file in sorted(folder.glob("*.yaml")))
+
+
+def operation(key: str) -> Operation:
+    """The operation of that key."""
+    file = home() / "include" / "operations" / f"{key}.yaml"
+    if not file.is_file():
+        known = ", ".join(o.key for o in all_operations())
+        raise OperationError(f"no operation '{key}'; there are: {known}")
+    return read(file)
