@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from tenken import home
 
+Model = TypeVar("Model", bound=BaseModel)
 Word = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -53,11 +54,34 @@ class Operation(BaseModel):
         return date(today.year, 1, 1) if self.as_of == "january_1" else today
 
 
+class Municipality(BaseModel):
+    """The municipality that runs Tenken (include/municipality.yaml)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] = Field(
+        description="local government code, six digits with the check digit"
+    )
+    name: Word
+
+
+def municipality(file: Path | None = None) -> Municipality:
+    """Read include/municipality.yaml."""
+    file = file or home() / "include" / "municipality.yaml"
+    return _checked(file, Municipality)
+
+
 def read(file: Path) -> Operation:
     """Read one operation's YAML; the file must be named as its key."""
+    operation = _checked(file, Operation)
+    if file.stem != operation.key:
+        raise OperationError(f"{file.name}: key is '{operation.key}'; name the file the same")
+    return operation
+
+
+def _checked(file: Path, model: type[Model]) -> Model:
     try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
-        operation = Operation.model_validate(entries)
+        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = f", line {place.line + 1}" if place else ""
@@ -67,9 +91,6 @@ def read(file: Path) -> Operation:
             f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()
         )
         raise OperationError(f"{file.name}: {wrong}. See docs/operations.md") from None
-    if file.stem != operation.key:
-        raise OperationError(f"{file.name}: key is '{operation.key}'; name the file the same")
-    return operation
 
 
 def all_operations(folder: Path | None = None) -> tuple[Operation, ...]:

@@ -1,1 +1,58 @@
-"""."""
+"""The steps of a re-verification, each a function of a run, in the order in which they happen."""
+
+from __future__ import annotations
+
+from tenken import pages
+from tenken.pipeline.compare import count_verdicts, judge
+from tenken.pipeline.extract import extract
+from tenken.pipeline.inquire import inquire
+from tenken.pipeline.publish import publish
+from tenken.pipeline.run import (
+    Counts,
+    PassingError,
+    Run,
+    StepError,
+    drop_abandoned,
+    find_run,
+    open_run,
+    recorded,
+)
+from tenken.pipeline.search import explain
+from tenken.pipeline.sources import Sources
+from tenken.pipeline.ticket import raise_tickets
+from tenken.pipeline.validate import validate
+
+STEPS = ("extract", "inquire", "compare", "validate", "ticket", "publish")
+
+__all__ = ["STEPS", "Counts", "PassingError", "Run", "StepError", "find_run", "open_run", "perform"]
+
+
+def perform(step: str, run: Run, sources: Sources) -> Counts:
+    """Take one step of the run and write down how it went.
+
+    Returns what the step counted; no person's data. Raises StepError, which names the step, the
+    operation, the run and what to do next.
+    """
+    with recorded(run, step) as counts:
+        counts.update(_take(step, run, sources))
+    return counts
+
+
+def _take(step: str, run: Run, sources: Sources) -> Counts:
+    match step:
+        case "extract":
+            drop_abandoned(run)
+            return extract(run, sources.records())
+        case "inquire":
+            return inquire(run, sources.register())
+        case "compare":
+            judge(run)
+            explain(run, sources.register())
+            return count_verdicts(run)
+        case "validate":
+            return validate(run)
+        case "ticket":
+            return raise_tickets(run)
+        case "publish":
+            return publish(run, pages())
+    raise StepError(f"there is no step '{step}'; there are {', '.join(STEPS)}")

@@ -1,0 +1,25 @@
+"""The monthly summary for the ministries: on the first of a month, for the month before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from airflow.sdk import DAG, CronTriggerTimetable, Param
+
+from tenken.airflow.step import JAPAN
+from tenken.airflow.summary import SummaryOperator
+
+with DAG(
+    dag_id="tenken_summary",
+    dag_display_name="進捗報告（月次）",
+    description="One table a ministry, without persons",
+    schedule=CronTriggerTimetable("0 6 1 * *", timezone=JAPAN.key),
+    start_date=datetime(2026, 4, 1, tzinfo=JAPAN),
+    catchup=False,
+    max_active_runs=1,
+    params={
+        "month": Param(None, type=["null", "string"], pattern=r"^\d{4}-\d{2}$", title="対象月"),
+    },
+    tags=["tenken"],
+) as dag:
+    SummaryOperator(task_id="summary")

@@ -1,0 +1,2 @@
+-- How many records came to each verdict. Reads {comparison}.
+SELECT verdict, count(*) FROM {comparison} GROUP BY verdict

@@ -1,0 +1,12 @@
+-- Makes the tables for the register's answers of a run. Writes {answer}, {past}.
+-- Safe to run again: drops what a killed attempt left.
+DROP TABLE IF EXISTS {answer}, {past};
+CREATE UNLOGGED TABLE {answer} (
+    asked text NOT NULL, reissued boolean NOT NULL, my_number text, name text, kana text,
+    roman_name text, alias text, former_name text, birth_date text, sex text, address text,
+    municipality_code text, household_id text, status text, changed_on text, protected text
+);
+CREATE UNLOGGED TABLE {past} (
+    asked text NOT NULL, my_number text, "until" text, former_my_number text, name text,
+    kana text, alias text, address text
+)

@@ -1,0 +1,9 @@
+-- Writes down that a step begins, for the first time or once more, and that the run is under way.
+-- Writes tenken.step, tenken.run.
+WITH under_way AS (
+    UPDATE tenken.run SET state = 'running', finished_at = NULL WHERE run_id = :run_id
+)
+INSERT INTO tenken.step (run_id, step, state) VALUES (:run_id, :step, 'running')
+ON CONFLICT (run_id, step) DO UPDATE
+SET state = 'running', started_at = now(), finished_at = NULL, problem = NULL,
+    attempt = tenken.step.attempt + 1

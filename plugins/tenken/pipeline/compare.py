@@ -1,0 +1,88 @@
+"""compare: what is identical is decided by one join, the rest by the engine, in batches."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from tenken import identity
+from tenken.database import sql
+from tenken.pipeline.run import VERDICTS, Counts, Run, raw
+
+BATCH = 20_000  # records a batch: some 40 MB of frames, whatever the size of the city
+
+JUDGED = (
+    "verdict",
+    "cause",
+    "name",
+    "kana",
+    "birth_date",
+    "sex",
+    "address",
+    "name_reason",
+    "kana_reason",
+    "birth_date_reason",
+    "sex_reason",
+    "address_reason",
+)
+
+
+def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
+    """Fill the run's comparison: verdict, first cause and outcomes of every due record.
+
+    `told` hears how many records each batch had.
+    """
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
+        cursor.execute(f"ANALYZE {run.table('comparison')}")
+        cursor.execute(sql("compare/judged_table.sql"))
+        for batch in differences(run, connection):
+            decided = identity.judge(batch, as_of=run.as_of)
+            copy_frame(cursor, "judged", decided.assign(line=batch["line"])[["line", *JUDGED]])
+            told(len(batch))
+        cursor.execute("ANALYZE judged")
+        cursor.execute(
+            sql("compare/judged.sql", judged="judged", comparison=run.table("comparison"))
+        )
+        cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
+
+
+def differences(run: Run, connection: Any) -> Iterator[pd.DataFrame]:
+    """The pairs the join could not decide, a batch at a time, through a server-side cursor."""
+    statement = sql(
+        "compare/differences.sql", **run.tables("comparison", "stage", "answer", "past")
+    )
+    yield from frames(connection, statement)
+
+
+def frames(
+    connection: Any, statement: str, parameters: dict[str, Any] | None = None
+) -> Iterator[pd.DataFrame]:
+    """The rows of a query in frames of BATCH rows, all columns as Python objects."""
+    with raw(connection).cursor(name="tenken_rows") as cursor:
+        cursor.itersize = BATCH
+        cursor.execute(statement, parameters)
+        while rows := cursor.fetchmany(BATCH):
+            names = [column.name for column in cursor.description]
+            yield pd.DataFrame.from_records(rows, columns=names).astype(object)
+
+
+def copy_frame(cursor: Any, table: str, frame: pd.DataFrame) -> None:
+    """COPY a frame of line numbers and code words (no free text) into a table."""
+    buffer = io.StringIO()
+    frame.to_csv(buffer, sep="\t", header=False, index=False, na_rep="\\N")
+    buffer.seek(0)
+    cursor.copy_expert(f"COPY {table} FROM STDIN", buffer)
+
+
+def count_verdicts(run: Run) -> Counts:
+    """How many due records came to each verdict; every verdict is named, also at 0."""
+    with run.engine.connect() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/verdicts.sql", **run.tables("comparison")))
+        found = dict(cursor.fetchall())
+    return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}

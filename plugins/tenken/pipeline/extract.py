@@ -1,0 +1,60 @@
+"""extract: the records as written, into the run's stage; what cannot be a record is set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tenken import files
+from tenken.database import sql
+from tenken.pipeline.run import Counts, Run, raw
+from tenken.pipeline.sources import REPEATED_SHOWN, Records
+
+
+def extract(run: Run, records: Records) -> Counts:
+    """Stage every record of the source.
+
+    Returns extracted (rows of the source), quarantined, out_of_scope. Raises StepError when the
+    source cannot be read as a whole.
+    """
+    linked = "true" if run.operation.linked_with_register else "false"
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute(sql("stage/create.sql", **run.tables("stage")))
+        remarks = records.copy_into(run, cursor)
+        cursor.execute(sql("stage/repeated.sql", **run.tables("stage")))
+        no_records = cursor.rowcount
+        findings = [
+            *remarks.findings,
+            *(
+                files.repeated_record(records.name, line, first)
+                if first
+                else files.no_record_id(records.name, line)
+                for line, first in cursor.fetchmany(REPEATED_SHOWN)
+            ),
+        ]
+        cursor.execute(sql("stage/due.sql", **run.tables("stage", "due"), linked=linked))
+        cursor.execute(f"ANALYZE {run.table('stage')}")
+        cursor.execute(sql("stage/counts.sql", **run.tables("stage", "due")))
+        staged, due = cursor.fetchone()
+        write_findings(cursor, run, [records.name], findings)
+    quarantined = remarks.quarantined + no_records
+    return {
+        "extracted": staged + quarantined,
+        "quarantined": quarantined,
+        "out_of_scope": staged - due,
+    }
+
+
+def write_findings(
+    cursor: Any, run: Run, sources: Sequence[str], findings: Sequence[files.Finding]
+) -> None:
+    """Put the findings on those sources into tenken.finding, in place of an earlier attempt's."""
+    cursor.execute(sql("stage/no_findings.sql"), (run.run_id, list(sources)))
+    cursor.executemany(
+        sql("stage/findings.sql"),
+        [
+            (run.run_id, f.file, f.line, f.column, f.code, f.quarantined, f.message)
+            for f in findings
+        ],
+    )

@@ -1,0 +1,24 @@
+"""inquire: the register's answer for each number in scope."""
+
+from __future__ import annotations
+
+from tenken.database import sql
+from tenken.pipeline.extract import write_findings
+from tenken.pipeline.run import Counts, Run, raw
+from tenken.pipeline.sources import Register
+
+
+def inquire(run: Run, register: Register) -> Counts:
+    """Fill the run's `answer` and `past`.
+
+    Returns answered (numbers the register knows) and reissued (those that are former numbers).
+    Raises StepError when the register cannot be read as a whole.
+    """
+    findings = register.answer(run)
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute("ANALYZE {answer}, {past}".format(**run.tables("answer", "past")))
+        write_findings(cursor, run, sorted({f.file for f in findings}), findings)
+        cursor.execute(sql("inquire/counts.sql", **run.tables("answer")))
+        answered, reissued = cursor.fetchone()
+    return {"answered": answered, "reissued": reissued}

@@ -1,0 +1,50 @@
+"""publish: the figures of a run once they add up, and the pages; no person's data stays behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import text
+
+from tenken.database import sql
+from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables
+
+# One writer of the pages at a time (a number of our own choosing).
+_PAGES_LOCK = 20231205
+
+
+def publish(run: Run, pages: Path) -> Counts:
+    """Write the run's figures down, drop its working tables, and renew the pages in `pages`.
+
+    Returns the figures. Raises StepError when they do not add up: extracted must be out_of_scope
+    + quarantined + the sum over the verdicts (design: nothing is lost).
+    """
+    with run.engine.begin() as connection:
+        found = connection.execute(text(sql("runs/counts.sql")), {"run_id": run.run_id}).all()
+        counts = {name: int(count) for name, count in found}
+        check_conservation(counts)
+        connection.execute(text(sql("runs/publish.sql")), {**counts, "run_id": run.run_id})
+        drop_working_tables(connection, run.operation, run.run_no)
+    write_pages(run, pages)
+    return {name: counts[name] for name in ("extracted", "out_of_scope", "quarantined", *VERDICTS)}
+
+
+def check_conservation(counts: Counts) -> None:
+    """Raise StepError unless every extracted record is accounted for."""
+    verdicts = sum(counts[verdict] for verdict in VERDICTS)
+    accounted = counts["out_of_scope"] + counts["quarantined"] + verdicts
+    if counts["extracted"] != accounted:
+        raise StepError(
+            f"{counts['extracted']} records were extracted, but {counts['out_of_scope']} out of "
+            f"scope, {counts['quarantined']} quarantined and {verdicts} verdicts make {accounted}. "
+            "Nothing was published; clear the run's tasks from extract on"
+        )
+
+
+def write_pages(run: Run, pages: Path) -> None:
+    """The expectation reports of all operations, one writer at a time."""
+    from tenken.reports import site
+
+    with run.engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PAGES_LOCK})
+        site.write(run.engine, pages)

@@ -1,0 +1,192 @@
+"""A run: one operation of one municipality verified once, and the steps it takes.
+
+Every step can be killed and taken again: it makes its working tables anew, in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from tenken.database import sql
+from tenken.operations import Operation, operation
+
+VERDICTS = (
+    "invalid",
+    "not_found",
+    "mislink",
+    "duplicate",
+    "status",
+    "undecidable",
+    "review",
+    "stale",
+    "match",
+)
+
+Counts = dict[str, int]
+
+
+class StepError(Exception):
+    """A step could not be done: what, where, and what to do next. Carries no person's data."""
+
+
+class PassingError(StepError):
+    """A step could not be done because a database was away: another try may succeed."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One re-verification, by its row in tenken.run."""
+
+    engine: Engine
+    run_id: str
+    run_no: int
+    operation: Operation
+    municipality_code: str
+    kind: str
+    as_of: date
+
+    def table(self, name: str) -> str:
+        """The quoted name of a working table of this run, in the operation's schema."""
+        return f'"{self.operation.key}"."{name}_{self.run_no}"'
+
+    def tables(self, *names: str) -> dict[str, str]:
+        """Those working tables by name, for the placeholders of a SQL file."""
+        return {name: self.table(name) for name in names}
+
+
+def open_run(
+    engine: Engine, run_id: str, of: Operation, municipality_code: str, kind: str, as_of: date
+) -> Run:
+    """Write the run down, or find it again when its first step is repeated."""
+    with engine.begin() as connection:
+        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{of.key}"'))
+        row = connection.execute(
+            text(sql("runs/open.sql")),
+            {
+                "run_id": run_id,
+                "operation": of.key,
+                "code": municipality_code,
+                "kind": kind,
+                "as_of": as_of,
+            },
+        ).one()
+    return Run(engine, run_id, row.run_no, of, municipality_code, row.kind, row.as_of)
+
+
+def find_run(engine: Engine, run_id: str) -> Run:
+    """The run of that id; StepError when its first step has not been taken."""
+    with engine.connect() as connection:
+        row = connection.execute(text(sql("runs/find.sql")), {"run_id": run_id}).one_or_none()
+    if row is None:
+        raise StepError(f"run {run_id} has not been opened; start it again from the step extract")
+    of = operation(row.operation)
+    return Run(engine, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of)
+
+
+@contextmanager
+def recorded(run: Run, step: str) -> Iterator[Counts]:
+    """Write a step's beginning and end down; yields the counts the step fills in.
+
+    Whatever goes wrong leaves as a StepError that names the step, the operation and the run, and
+    holds no value: messages of drivers and of pandas quote the row they stumbled over.
+    """
+    _begin(run, step)
+    counts: Counts = {}
+    try:
+        yield counts
+    except Exception as error:
+        problem = _without_values(error)
+        _end(run, step, "failed", counts, problem)
+        kind = PassingError if _passes(error) else StepError
+        raise kind(f"step {step} of {run.operation.key}, run {run.run_id}: {problem}") from None
+    _end(run, step, "done", counts, None)
+
+
+def _begin(run: Run, step: str) -> None:
+    with run.engine.begin() as connection:
+        connection.execute(text(sql("runs/step_begins.sql")), {"run_id": run.run_id, "step": step})
+
+
+def _end(run: Run, step: str, state: str, counts: Mapping[str, int], problem: str | None) -> None:
+    with run.engine.begin() as connection:
+        connection.execute(
+            text(sql("runs/step_ends.sql")),
+            {
+                "state": state,
+                "counts": json.dumps(counts),
+                "problem": problem,
+                "run_id": run.run_id,
+                "step": step,
+            },
+        )
+        if state == "failed":
+            connection.execute(text(sql("runs/fails.sql")), {"run_id": run.run_id})
+
+
+def drop_working_tables(connection: Connection, of: Operation, run_no: int) -> None:
+    """Take away the tables of a run that hold persons; only what was counted stays."""
+    found = connection.execute(
+        text(sql("runs/working_tables.sql")), {"operation": of.key, "run_no": str(run_no)}
+    ).all()
+    for kind, name in found:
+        what = "VIEW" if kind == "v" else "TABLE"
+        connection.execute(text(f'DROP {what} IF EXISTS "{of.key}"."{name}"'))
+
+
+def drop_abandoned(run: Run) -> None:
+    """Take away the working tables of the operation's runs that will not go on."""
+    with run.engine.begin() as connection:
+        abandoned = connection.execute(
+            text(sql("runs/abandoned.sql")),
+            {"operation": run.operation.key, "run_id": run.run_id},
+        ).scalars()
+        for run_no in abandoned.all():
+            drop_working_tables(connection, run.operation, run_no)
+
+
+def _passes(error: Exception) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, psycopg2.OperationalError | psycopg2.InterfaceError)
+
+
+def _without_values(error: Exception) -> str:
+    """What can be said of an error without quoting data: our own words, or class and place."""
+    if isinstance(error, StepError):
+        return str(error)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, psycopg2.errors.UndefinedTable):
+        return "its working tables are gone, a later run took their place; clear all its tasks"
+    if isinstance(cause, psycopg2.Error):
+        diagnosis = cause.diag
+        parts = [
+            f"database error {cause.pgcode or type(cause).__name__}",
+            f"table {diagnosis.table_name}" if diagnosis.table_name else "",
+            f"column {diagnosis.column_name}" if diagnosis.column_name else "",
+            f"constraint {diagnosis.constraint_name}" if diagnosis.constraint_name else "",
+        ]
+        what = ", ".join(part for part in parts if part)
+    else:
+        what = type(error).__name__
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "tenken" in Path(frame.filename).parts
+    ]
+    place = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return f"{what}{place}; see docs/operating.md for what to do"
+
+
+def raw(connection: Connection) -> Any:
+    """The psycopg2 connection below, for COPY and server-side cursors."""
+    return connection.connection.driver_connection

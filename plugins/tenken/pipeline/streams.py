@@ -1,0 +1,40 @@
+"""Streaming rows from one PostgreSQL into another by COPY, without holding them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+import psycopg2
+
+
+def stream(source: Any, query: str, target: Any, into: str) -> int:
+    """COPY the rows of `query` on `source` into the table (and columns) `into` on `target`.
+
+    Both are psycopg2 cursors, of two connections. Returns the number of rows. An error of the
+    reading side is raised in preference to the broken pipe it leaves on the writing side.
+    """
+    reading, writing = os.pipe()
+    problems: list[Exception] = []
+
+    def read() -> None:
+        with os.fdopen(writing, "wb", buffering=1 << 20) as pipe:
+            try:
+                source.copy_expert(f"COPY ({query}) TO STDOUT", pipe)
+            except (psycopg2.Error, BrokenPipeError) as error:
+                problems.append(error)
+
+    thread = threading.Thread(target=read, name="tenken-stream", daemon=True)
+    thread.start()
+    written = False
+    try:
+        with os.fdopen(reading, "rb", buffering=1 << 20) as pipe:
+            target.copy_expert(f"COPY {into} FROM STDIN", pipe)
+            written = True
+    finally:
+        thread.join()
+        failed = [problem for problem in problems if isinstance(problem, psycopg2.Error)]
+        if failed and written:
+            raise failed[0]
+    return int(target.rowcount)
