@@ -13,7 +13,7 @@ $(STAMP): requirements.txt requirements-dev.txt pyproject.toml scripts/venv.sh
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/venv.sh
 
 run: venv  ## the main job on a sample municipality, or on your files: make run DATA=folder
-	@$(BIN)/tenken demo $(if $(DATA),--data "$(DATA)")
+	@$(BIN)/tenken run $(if $(DATA),--data "$(DATA)")
 
 serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve

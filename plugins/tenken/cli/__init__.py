@@ -1,0 +1,57 @@
+"""The `tenken` command: every room's way in for a person at a terminal."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+
+import click
+
+COMMANDS = {
+    "run": "tenken.cli.run",
+    "serve": "tenken.cli.serve",
+    "compare": "tenken.cli.compare",
+    "sample": "tenken.cli.sample",
+    "tickets": "tenken.cli.results",
+    "summary": "tenken.cli.results",
+    "status": "tenken.cli.results",
+    "db": "tenken.cli.db",
+}
+
+
+class _Commands(click.Group):
+    """Commands by the module they stand in: `--help` need not wait for pandas."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tenken", prog_name="tenken")
+def group() -> None:
+    """Tenken re-verifies that every record carries the right person's My Number."""
+
+
+def main() -> None:
+    """The entry point: a known problem ends with one clear line and exit code 1."""
+    from tenken.database.embedded import EmbeddedServerError
+    from tenken.operations import OperationError
+    from tenken.pipeline.run import StepError
+
+    # What was started is stopped also when the command is ended from outside.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        group()
+    except (EmbeddedServerError, OperationError, StepError) as error:
+        click.secho(f"tenken: {error}", err=True, fg="red")
+        sys.exit(1)
+    except OSError as error:
+        click.secho(f"tenken: {error.filename or ''}: {error.strerror}", err=True, fg="red")
+        sys.exit(1)

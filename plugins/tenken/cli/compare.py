@@ -1,0 +1,135 @@
+"""`tenken compare`: two CSV files, without Airflow, on a database that is gone afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine, text
+
+from tenken import database, operations
+from tenken.airflow.step import JAPAN
+from tenken.cli.copying import shown
+from tenken.database import sql
+from tenken.database.embedded import EmbeddedServer
+from tenken.operations import Operation
+from tenken.pipeline import Run, open_run
+from tenken.pipeline.compare import count_verdicts, judge
+from tenken.pipeline.extract import extract
+from tenken.pipeline.inquire import inquire
+from tenken.pipeline.run import raw, recorded
+from tenken.pipeline.search import explain
+from tenken.pipeline.sources import FileRecords, FileRegister
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FINDINGS_SHOWN = 20
+
+
+@click.command()
+@click.argument("records", type=_FILE)
+@click.argument("register", type=_FILE)
+@click.option("--history", type=_FILE, help="Former names, addresses and numbers.")
+@click.option("--operation", help="Compares as of the operation's day (include/operations).")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Compares as of this day.")
+@click.option("-o", "verdicts", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def compare(
+    records: Path,
+    register: Path,
+    history: Path | None,
+    operation: str | None,
+    as_of: datetime | None,
+    verdicts: Path,
+) -> None:
+    """Compare RECORDS.csv with REGISTER.csv; one verdict a record, naming no one.
+
+    docs/files.md says what the files hold. Every record is compared, also those that the
+    re-check of an operation would leave out of scope.
+    """
+    console = Console(stderr=True, highlight=False)
+    of = _operation(operation)
+    day = as_of.date() if as_of else of.compared_on(datetime.now(JAPAN).date())
+    with _throwaway() as engine, _bars(console) as bars:
+        run = open_run(engine, "compare", of, operations.municipality().code, "annual", day)
+        with recorded(run, "extract") as counts, shown(bars, engine, "records", records):
+            counts.update(extract(run, FileRecords(records)))
+        register_files = [register, history] if history else [register]
+        answering = FileRegister(register, history)
+        with recorded(run, "inquire"), shown(bars, engine, "register", *register_files):
+            inquire(run, answering)
+        with recorded(run, "compare"):
+            _compare(bars, run, answering, counts["extracted"])
+            _write(run, verdicts)
+        bars.stop()
+        _tell(console, run, counts, verdicts)
+
+
+def _operation(key: str | None) -> Operation:
+    if key:
+        return operations.operation(key).model_copy(update={"linked_with_register": False})
+    words = {"key": "compare", "linked_with_register": False, "as_of": "today"}
+    return operations.all_operations()[0].model_copy(update=words)
+
+
+@contextmanager
+def _throwaway() -> Iterator[Engine]:
+    with (
+        tempfile.TemporaryDirectory(prefix="tenken-") as folder,
+        EmbeddedServer(Path(folder) / "postgresql", durable=False) as server,
+    ):
+        server.create_database("tenken")
+        engine = database.connect(server.url("tenken"))
+        try:
+            database.migrate(engine)
+            yield engine
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description:<9}"), BarColumn(), TaskProgressColumn(),
+               TimeElapsedColumn(), TextColumn("{task.fields[said]}"))  # fmt: skip
+    with Progress(*columns, console=console) as bars:
+        yield bars
+
+
+def _compare(bars: Progress, run: Run, register: FileRegister, records: int) -> None:
+    task = bars.add_task("compare", total=None, said="")
+    compared = 0
+
+    def told(batch: int) -> None:
+        nonlocal compared
+        compared += batch
+        bars.update(task, said=f"{compared:,} of {records:,} records are not identical")
+
+    judge(run, told)
+    explain(run, register)
+    bars.update(task, total=1, completed=1)
+
+
+def _write(run: Run, file: Path) -> None:
+    copied = f"COPY ({sql('compare/written.sql', **run.tables('comparison'))}) TO STDOUT"
+    with run.engine.connect() as connection, file.open("wb") as out:
+        raw(connection).cursor().copy_expert(f"{copied} (FORMAT csv, HEADER)", out)
+
+
+def _tell(console: Console, run: Run, counts: dict[str, int], file: Path) -> None:
+    with run.engine.connect() as connection:
+        statement = text(sql("reports/findings.sql"))
+        findings = connection.execute(statement, {"run_id": run.run_id}).scalars().all()
+    for message in findings[:FINDINGS_SHOWN]:
+        console.print(message, markup=False)
+    if len(findings) > FINDINGS_SHOWN:
+        console.print(f"... and {len(findings) - FINDINGS_SHOWN:,} more of these")
+    for verdict, records in count_verdicts(run).items():
+        if records:
+            console.print(f"{verdict:<12} {records:>12,}")
+    if counts["quarantined"]:
+        console.print(f"{'set apart':<12} {counts['quarantined']:>12,}  (the messages above)")
+    console.print(f"written to {file}", soft_wrap=True)

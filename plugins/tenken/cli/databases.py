@@ -1,0 +1,58 @@
+"""Where the databases are: on the embedded server, or on the one TENKEN_DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from tenken import home
+from tenken.database.embedded import EmbeddedServer
+
+
+@dataclass(frozen=True)
+class Databases:
+    """URLs of Tenken's own tables, of Airflow's metadata, and of the sample city's systems."""
+
+    tenken: str
+    airflow: str
+    city: str
+
+
+def runtime() -> Path:
+    """Where the servers keep what they need between runs."""
+    return home() / "var"
+
+
+def server() -> EmbeddedServer:
+    """The embedded server of this checkout."""
+    return EmbeddedServer(runtime() / "postgresql")
+
+
+@contextmanager
+def databases() -> Iterator[Databases]:
+    """The databases, up and there; the embedded server stops again if it was started for this."""
+    named = os.environ.get("TENKEN_DATABASE_URL")
+    if named:
+        yield _beside(named)
+        return
+    embedded = server()
+    started_before = embedded.running
+    embedded.start()
+    try:
+        for name in ("tenken", "airflow", "city"):
+            embedded.create_database(name)
+        yield Databases(*(embedded.url(name) for name in ("tenken", "airflow", "city")))
+    finally:
+        if not started_before:
+            embedded.stop()
+
+
+def _beside(named: str) -> Databases:
+    url = make_url(named).set(drivername="postgresql+psycopg2")
+    airflow, city = (url.set(database=name) for name in ("airflow", "city"))
+    return Databases(*(u.render_as_string(hide_password=False) for u in (url, airflow, city)))

@@ -1,0 +1,36 @@
+"""`tenken db`: the database by itself."""
+
+from __future__ import annotations
+
+import click
+
+from tenken import database
+from tenken.cli.databases import databases, server
+
+
+@click.group()
+def db() -> None:
+    """The embedded PostgreSQL, and the tables wherever they are."""
+
+
+@db.command()
+def start() -> None:
+    """Start the embedded server, and leave it running."""
+    embedded = server()
+    embedded.start()
+    embedded.create_database("tenken")
+    click.echo(f"TENKEN_DATABASE_URL={embedded.url('tenken')}")
+
+
+@db.command()
+def stop() -> None:
+    """Stop the embedded server; nothing is lost."""
+    server().stop()
+
+
+@db.command()
+def migrate() -> None:
+    """Bring the tables of TENKEN_DATABASE_URL, or of the embedded server, to the newest form."""
+    with databases() as urls:
+        database.migrate(database.connect(urls.tenken))
+    click.echo("The tables are the newest.")

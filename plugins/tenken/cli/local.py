@@ -1,0 +1,72 @@
+"""Everything `tenken run` and `tenken serve` stand on: databases, a city's records, Airflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+from sqlalchemy import Engine
+
+from tenken import database, home, output
+from tenken.airflow.local import LocalAirflow
+from tenken.cli.city import City, of_files, of_sample
+from tenken.cli.databases import databases, runtime
+from tenken.operations import Operation
+
+
+@dataclass(frozen=True)
+class Local:
+    """What is up and running."""
+
+    engine: Engine
+    airflow: LocalAirflow
+    city: City
+
+
+@contextmanager
+def up(console: Console, chosen: Sequence[Operation], data: Path | None) -> Iterator[Local]:
+    """Start what is needed, and stop all that was started, whatever happens in between."""
+    with ExitStack() as stack:
+        with _said(console, "PostgreSQL"):
+            urls = stack.enter_context(databases())
+        engine = database.connect(urls.tenken)
+        stack.callback(engine.dispose)
+        with _said(console, "tables"):
+            database.migrate(engine)
+        with _said(console, "records"):
+            if data:
+                city = of_files(data, chosen)
+            else:
+                city = of_sample(runtime() / "sample", urls.city, chosen)
+        airflow = LocalAirflow(
+            home=runtime() / "airflow",
+            dags=home() / "dags",
+            plugins=home() / "plugins",
+            metadata_url=urls.airflow,
+            environment=_environment(urls.tenken, city),
+        )
+        stack.callback(airflow.stop)
+        with _said(console, "Airflow"):
+            airflow.start()
+        yield Local(engine, airflow, city)
+
+
+def _environment(url: str, city: City) -> dict[str, str]:
+    return {
+        "TENKEN_DATABASE_URL": url,
+        "TENKEN_HOME": str(home()),
+        "TENKEN_OUTPUT": str(output()),
+        **{f"AIRFLOW_CONN_{name.upper()}": value for name, value in city.connections.items()},
+    }
+
+
+@contextmanager
+def _said(console: Console, what: str) -> Iterator[None]:
+    begun = monotonic()
+    with console.status(f"{what} ..."):
+        yield
+    console.print(f"  {what:<12} {monotonic() - begun:5.1f} s")

@@ -1,0 +1,121 @@
+"""`tenken run`: the operations' DAGs, through a real Airflow on this machine, to their end."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from time import sleep
+
+import click
+from rich.console import Console
+
+from tenken import operations, output, pages
+from tenken.airflow.local import LocalAirflow
+from tenken.airflow.step import JAPAN
+from tenken.cli.figures import figures_table, read_figures, write_run
+from tenken.cli.local import Local, up
+from tenken.cli.progress import Steps, follow
+
+SUMMARY = "tenken_summary"
+ENDED = ("success", "failed")
+
+
+@click.command()
+@click.argument("operation", nargs=-1)
+@click.option("--kind", type=click.Choice(["annual"]), default="annual", show_default=True)
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with register.csv, history.csv and <operation>.csv; without it, the sample.",
+)
+def run(operation: tuple[str, ...], kind: str, data: Path | None) -> None:
+    """Re-verify each OPERATION (all, when none is named) and print what came out."""
+    console = Console(highlight=False)
+    chosen = [operations.operation(key) for key in operation] or operations.all_operations()
+    started_at = datetime.now(UTC)
+    console.print("[bold]Tenken 点検[/]")
+    with up(console, chosen, data) as local:
+        console.print(f"\nRe-verifying {local.city.title}")
+        done = verify(console, local, started_at, kind)
+        if done:
+            month = datetime.now(JAPAN).strftime("%Y-%m")
+            done = _take(console, local.airflow, SUMMARY, _name(started_at), {"month": month})
+        report(console, local, started_at)
+    if not done:
+        sys.exit(1)
+
+
+def verify(console: Console, local: Local, started_at: datetime, kind: str) -> bool:
+    """Trigger the operations' DAGs and show how they go; whether all came to a good end."""
+    name = _name(started_at)
+    dags = {operation.key: operation.dag_id for operation in local.city.operations}
+    as_of = local.city.as_of
+    for dag in dags.values():
+        local.airflow.trigger(dag, name, {"kind": kind, "as_of": as_of and as_of.isoformat()})
+    runs = {key: f"{key}/{name}" for key in dags}
+    states = dict.fromkeys(dags, "queued")
+
+    def ended() -> bool:
+        for key, dag in dags.items():
+            if states[key] not in ENDED:
+                states[key] = local.airflow.state(dag, name)
+        return all(state in ENDED for state in states.values())
+
+    steps = follow(console, local.engine, runs, ended)
+    for key, state in states.items():
+        if state != "success":
+            _explain(console, local, key, name, steps)
+    return all(state == "success" for state in states.values())
+
+
+def _name(started_at: datetime) -> str:
+    return f"tenken-{started_at:%Y%m%dT%H%M%SZ}"
+
+
+def _take(
+    console: Console, airflow: LocalAirflow, dag: str, name: str, params: dict[str, str]
+) -> bool:
+    airflow.trigger(dag, name, params)
+    while (state := airflow.state(dag, name)) not in ENDED:
+        sleep(0.3)
+    if state == "failed":
+        console.print(f"[red]{dag} failed[/]\n{airflow.task_log_tail(dag, name)}")
+    return state == "success"
+
+
+def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) -> None:
+    failed = {step: s for (run_id, step), s in steps.items() if run_id == f"{key}/{name}"}
+    problems = [s.problem for s in failed.values() if s.problem]
+    console.print(f"\n[red]{key} failed[/]")
+    if problems:
+        console.print(*(f"  {problem}" for problem in problems), sep="\n", markup=False)
+    else:
+        console.print(local.airflow.task_log_tail(f"tenken_{key}", name), markup=False)
+
+
+def report(console: Console, local: Local, started_at: datetime) -> None:
+    """Print the figures and where to look, and write output/run.json."""
+    run_ids = [f"{o.key}/{_name(started_at)}" for o in local.city.operations]
+    figures = read_figures(local.engine, run_ids)
+    truth = local.city.truth_in_tickets(local.engine)
+    summaries = output() / "summary"
+    places = {"pages": str(pages() / "index.html"), "summary": str(summaries)}
+    write_run(
+        output() / "run.json",
+        city=local.city.title,
+        started_at=started_at,
+        operations=figures,
+        truth=truth,
+        pages=places,
+    )
+    console.print()
+    console.print(figures_table(figures))
+    if truth:
+        console.print(
+            f"\nOf {truth['true_errors']} true errors put into the sample, "
+            f"{truth['in_tickets']} are in tickets or under a batch alarm."
+        )
+    console.print(f"\nReports for officers   {places['pages']}")
+    console.print(f"Monthly summary        {places['summary']}")
+    console.print(f"Figures                {output() / 'run.json'}", soft_wrap=True)
