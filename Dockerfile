@@ -1,0 +1,23 @@
+# Airflow with Tenken in it. Builds from the same lock as `make venv`; needs no Internet at run time.
+FROM python:3.12-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    AIRFLOW_HOME=/opt/airflow TENKEN_HOME=/opt/tenken TENKEN_OUTPUT=/opt/tenken/output
+
+RUN useradd --uid 50000 --gid 0 --create-home --home-dir /opt/airflow airflow
+WORKDIR /opt/tenken
+
+COPY requirements.txt ./
+RUN pip install --require-hashes -r requirements.txt
+
+COPY pyproject.toml requirements.in README.md ./
+COPY plugins plugins
+COPY dags dags
+COPY include include
+COPY expectations expectations
+RUN pip install setuptools && pip install --no-deps --no-build-isolation -e . \
+    && mkdir -p output && chown -R airflow:0 output /opt/airflow
+
+USER airflow
+ENTRYPOINT ["airflow"]
+CMD ["version"]
