@@ -33,5 +33,5 @@ lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer 
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 
 clean:  ## takes everything away that run, test and serve have made
-	@[ ! -x $(BIN)/tenken ] || $(BIN)/tenken db stop
+	@[ ! -x $(BIN)/tenken ] || $(BIN)/tenken db remove --yes
 	@rm -rf $(VENV) var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info

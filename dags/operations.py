@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, chain
 
-from tenken.airflow.step import JAPAN, StepOperator
-from tenken.operations import all_operations
+from tenken.airflow.step import StepOperator
+from tenken.operations import JAPAN, all_operations
 
 STEPS = ("extract", "inquire", "compare", "validate", "ticket", "publish")
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from airflow.sdk import DAG, CronTriggerTimetable, Param
 
-from tenken.airflow.step import JAPAN
 from tenken.airflow.summary import SummaryOperator
+from tenken.operations import JAPAN
 
 with DAG(
     dag_id="tenken_summary",

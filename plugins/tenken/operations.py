@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from tenken import home
+
+JAPAN = ZoneInfo("Asia/Tokyo")  # the clock of schedules and of as-of days
 
 Model = TypeVar("Model", bound=BaseModel)
 Word = Annotated[str, StringConstraints(min_length=1)]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
+from tenken.operations import JAPAN
+
 if TYPE_CHECKING:
     from airflow.sdk import Context
-
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 class StepOperator(BaseOperator):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseOperator
 
-from tenken.airflow.step import JAPAN, database_url
+from tenken.airflow.step import database_url
+from tenken.operations import JAPAN
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

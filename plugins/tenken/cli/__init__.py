@@ -41,7 +41,8 @@ def group() -> None:
 
 def main() -> None:
     """The entry point: a known problem ends with one clear line and exit code 1."""
-    from tenken.database.embedded import EmbeddedServerError
+    from tenken.airflow.local import LocalAirflowError
+    from tenken.database.binaries import EmbeddedServerError
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
 
@@ -49,7 +50,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         group()
-    except (EmbeddedServerError, OperationError, StepError) as error:
+    except (EmbeddedServerError, LocalAirflowError, OperationError, StepError) as error:
         click.secho(f"tenken: {error}", err=True, fg="red")
         sys.exit(1)
     except OSError as error:

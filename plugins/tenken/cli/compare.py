@@ -14,11 +14,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy import Engine, text
 
 from tenken import database, operations
-from tenken.airflow.step import JAPAN
 from tenken.cli.copying import shown
 from tenken.database import sql
 from tenken.database.embedded import EmbeddedServer
-from tenken.operations import Operation
+from tenken.operations import JAPAN, Operation
 from tenken.pipeline import Run, open_run
 from tenken.pipeline.compare import count_verdicts, judge
 from tenken.pipeline.extract import extract

@@ -35,21 +35,15 @@ def server() -> EmbeddedServer:
 
 @contextmanager
 def databases() -> Iterator[Databases]:
-    """The databases, up and there; the embedded server stops again if it was started for this."""
+    """The databases, up and there; the embedded server stops when its last user has left."""
     named = os.environ.get("TENKEN_DATABASE_URL")
     if named:
         yield _beside(named)
         return
-    embedded = server()
-    started_before = embedded.running
-    embedded.start()
-    try:
+    with server() as embedded:
         for name in ("tenken", "airflow", "city"):
             embedded.create_database(name)
         yield Databases(*(embedded.url(name) for name in ("tenken", "airflow", "city")))
-    finally:
-        if not started_before:
-            embedded.stop()
 
 
 def _beside(named: str) -> Databases:

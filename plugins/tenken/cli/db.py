@@ -19,13 +19,22 @@ def start() -> None:
     embedded = server()
     embedded.start()
     embedded.create_database("tenken")
+    embedded.keep()
     click.echo(f"TENKEN_DATABASE_URL={embedded.url('tenken')}")
+    embedded.stop()
 
 
 @db.command()
 def stop() -> None:
     """Stop the embedded server; nothing is lost."""
-    server().stop()
+    server().halt()
+
+
+@db.command()
+@click.confirmation_option(prompt="All runs, tickets and the sample are gone then. Go on?")
+def remove() -> None:
+    """Stop the embedded server and take its data away."""
+    server().destroy()
 
 
 @db.command()

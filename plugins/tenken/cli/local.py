@@ -17,6 +17,8 @@ from tenken.cli.city import City, of_files, of_sample
 from tenken.cli.databases import databases, runtime
 from tenken.operations import Operation
 
+SUMMARY = "tenken_summary"
+
 
 @dataclass(frozen=True)
 class Local:
@@ -51,7 +53,7 @@ def up(console: Console, chosen: Sequence[Operation], data: Path | None) -> Iter
         )
         stack.callback(airflow.stop)
         with _said(console, "Airflow"):
-            airflow.start()
+            airflow.start([*(o.dag_id for o in city.operations), SUMMARY])
         yield Local(engine, airflow, city)
 
 

@@ -12,9 +12,9 @@ from rich.table import Table
 from sqlalchemy import Engine, text
 
 from tenken import database, output
-from tenken.airflow.step import JAPAN
 from tenken.cli.databases import databases
 from tenken.database import sql
+from tenken.operations import JAPAN
 
 
 @contextmanager

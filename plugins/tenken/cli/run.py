@@ -12,12 +12,11 @@ from rich.console import Console
 
 from tenken import operations, output, pages
 from tenken.airflow.local import LocalAirflow
-from tenken.airflow.step import JAPAN
 from tenken.cli.figures import figures_table, read_figures, write_run
-from tenken.cli.local import Local, up
+from tenken.cli.local import SUMMARY, Local, up
 from tenken.cli.progress import Steps, follow
+from tenken.operations import JAPAN
 
-SUMMARY = "tenken_summary"
 ENDED = ("success", "failed")
 
 
@@ -52,14 +51,14 @@ def verify(console: Console, local: Local, started_at: datetime, kind: str) -> b
     dags = {operation.key: operation.dag_id for operation in local.city.operations}
     as_of = local.city.as_of
     for dag in dags.values():
-        local.airflow.trigger(dag, name, {"kind": kind, "as_of": as_of and as_of.isoformat()})
+        local.airflow.api.trigger(dag, name, {"kind": kind, "as_of": as_of and as_of.isoformat()})
     runs = {key: f"{key}/{name}" for key in dags}
     states = dict.fromkeys(dags, "queued")
 
     def ended() -> bool:
         for key, dag in dags.items():
             if states[key] not in ENDED:
-                states[key] = local.airflow.state(dag, name)
+                states[key] = local.airflow.api.state(dag, name)
         return all(state in ENDED for state in states.values())
 
     steps = follow(console, local.engine, runs, ended)
@@ -76,11 +75,11 @@ def _name(started_at: datetime) -> str:
 def _take(
     console: Console, airflow: LocalAirflow, dag: str, name: str, params: dict[str, str]
 ) -> bool:
-    airflow.trigger(dag, name, params)
-    while (state := airflow.state(dag, name)) not in ENDED:
+    airflow.api.trigger(dag, name, params)
+    while (state := airflow.api.state(dag, name)) not in ENDED:
         sleep(0.3)
     if state == "failed":
-        console.print(f"[red]{dag} failed[/]\n{airflow.task_log_tail(dag, name)}")
+        console.print(f"[red]{dag} failed[/]\n{airflow.log_tail()}")
     return state == "success"
 
 
@@ -91,7 +90,7 @@ def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) 
     if problems:
         console.print(*(f"  {problem}" for problem in problems), sep="\n", markup=False)
     else:
-        console.print(local.airflow.task_log_tail(f"tenken_{key}", name), markup=False)
+        console.print(local.airflow.log_tail(), markup=False)
 
 
 def report(console: Console, local: Local, started_at: datetime) -> None:

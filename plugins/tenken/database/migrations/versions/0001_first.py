@@ -13,7 +13,10 @@ down_revision = None
 def upgrade() -> None:
     """Create everything of the first release; the SQL stands beside this file."""
     statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(statements)
+    # By the driver's own cursor: without parameters it leaves the SQL's % alone.
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute(statements)
+    cursor.close()
 
 
 def downgrade() -> None:

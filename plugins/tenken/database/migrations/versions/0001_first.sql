@@ -68,6 +68,7 @@ CREATE TABLE tenken.expectation_result (
     rule        text NOT NULL,
     expectation text NOT NULL,
     title       text NOT NULL,
+    action      text,
     severity    text NOT NULL CHECK (severity IN ('critical', 'warning', 'info')),
     raises      text NOT NULL CHECK (raises IN ('ticket', 'alarm', 'nothing')),
     success     boolean NOT NULL,
