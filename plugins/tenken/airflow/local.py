@@ -109,11 +109,12 @@ class LocalAirflow:
         """User and password of Airflow's pages."""
         return USER, self._secrets["password"]
 
-    def log_tail(self, lines: int = 20) -> str:
-        """The last lines of the newest task log, else of the processes: for a failure's report."""
-        logs = sorted((self.home / "logs").rglob("*.log"), key=lambda f: f.stat().st_mtime)
+    def log_tail(self, dag_id: str, run_id: str, lines: int = 20) -> str:
+        """The end of the last task log of a run, where it stands in the first line."""
+        folder = self.home / "logs" / f"dag_id={dag_id}" / f"run_id={run_id}"
+        logs = sorted(folder.rglob("*.log"), key=lambda file: file.stat().st_mtime)
         if not logs:
-            return ""
+            return f"no task of it has begun; see {self.home / 'logs' / 'scheduler.log'}"
         last = logs[-1].read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
         return "\n".join([str(logs[-1]), *last])
 

@@ -79,7 +79,7 @@ def _take(
     while (state := airflow.api.state(dag, name)) not in ENDED:
         sleep(0.3)
     if state == "failed":
-        console.print(f"[red]{dag} failed[/]\n{airflow.log_tail()}")
+        console.print(f"[red]{dag} failed[/]\n{airflow.log_tail(dag, name)}")
     return state == "success"
 
 
@@ -90,7 +90,7 @@ def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) 
     if problems:
         console.print(*(f"  {problem}" for problem in problems), sep="\n", markup=False)
     else:
-        console.print(local.airflow.log_tail(), markup=False)
+        console.print(local.airflow.log_tail(f"tenken_{key}", name), markup=False)
 
 
 def report(console: Console, local: Local, started_at: datetime) -> None:

@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import IO, Self
 
 import psycopg2
@@ -199,6 +200,7 @@ class EmbeddedServer:
             except EmbeddedServerError as error:
                 # The port was taken meanwhile, or children of a killed server still end.
                 problem = str(error)
+                sleep(0.5)
                 continue
             return
         log = self._place / "log"
@@ -238,9 +240,11 @@ class EmbeddedServer:
         try:
             lines = file.read_text().splitlines()
             pid = int(lines[0])
-            name = Path(f"/proc/{pid}/comm").read_text().strip()
+            name, state = _process(pid)
         except (OSError, IndexError, ValueError):
             return None
+        if state == "Z":
+            return None  # dead, and only not yet buried
         if name != "postgres":
             file.unlink(missing_ok=True)  # the number went to another process since
             return None
@@ -267,6 +271,12 @@ class EmbeddedServer:
         except (psycopg2.Error, EmbeddedServerError, OSError):
             return False
         return True
+
+
+def _process(pid: int) -> tuple[str, str]:
+    # "pid (name) state ..."; see proc(5)
+    name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition(") ")
+    return name.split("(", 1)[1], rest[:1]
 
 
 def _write_secret(file: Path, words: str, owner: Account | None = None) -> Path:

@@ -1,0 +1,38 @@
+"""One real PostgreSQL for the whole session; a fresh database for each test that asks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tenken import database
+from tenken.database.embedded import EmbeddedServer
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """A server that is gone after the session."""
+    folder: Path = tmp_path_factory.mktemp("server")
+    with EmbeddedServer(folder / "postgresql", durable=False) as running:
+        yield running
+
+
+@pytest.fixture
+def database_url(server: EmbeddedServer) -> str:
+    """An empty database of its own."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    server.create_database(name)
+    return server.url(name)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database of its own with Tenken's tables in it."""
+    engine = database.connect(database_url)
+    database.migrate(engine)
+    yield engine
+    engine.dispose()
