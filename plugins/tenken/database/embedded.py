@@ -207,9 +207,16 @@ class EmbeddedServer:
         raise EmbeddedServerError(f"PostgreSQL does not start; see {log} ({problem})")
 
     def _halt(self) -> None:
-        if self._postmaster() is not None:
-            self._run("pg_ctl", "stop", f"--pgdata={self._data}", "--mode=fast", "--wait",
-                      "--timeout=60", "--silent")  # fmt: skip
+        if self._postmaster() is None:
+            return
+        try:
+            self._run(
+                "pg_ctl", "stop", f"--pgdata={self._data}", "--mode=fast", "--wait",
+                "--timeout=60", "--silent",
+            )  # fmt: skip
+        except EmbeddedServerError:
+            if self._postmaster() is not None:  # else it ended by itself meanwhile
+                raise
 
     def _run(self, program: str, *arguments: str) -> None:
         binaries = postgresql_binaries(self.directory)
