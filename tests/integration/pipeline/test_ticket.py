@@ -1,0 +1,153 @@
+"""The life of a ticket: one statement, a stable identity, and again is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text
+
+from tenken.operations import operation
+from tenken.pipeline.run import Run, StepError, open_run
+from tenken.pipeline.ticket import raise_tickets
+
+RULES = {"match.mislink": "critical", "match.review": "warning"}
+Found = Mapping[str, tuple[str, str | None]]  # record_id: verdict, rule that failed
+RunWith = Callable[[str, Found], Run]
+
+
+def prepared(engine: Engine, run_id: str, found: Found, alarm: str | None = None) -> Run:
+    """A run that has come as far as its failed rows."""
+    run = open_run(engine, run_id, operation("welfare"), "482013", "annual", date(2026, 11, 1))
+    tables = run.tables("comparison", "failure")
+    with engine.begin() as connection:
+        for table in tables.values():
+            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+        connection.execute(
+            text(
+                f"CREATE TABLE {tables['comparison']} (record_id text, verdict text, cause text);"
+                f"CREATE TABLE {tables['failure']} (rule text, record_id text)"
+            )
+        )
+        connection.execute(
+            text("DELETE FROM tenken.expectation_result WHERE run_id = :r"), {"r": run_id}
+        )
+        for position, (rule, severity) in enumerate(RULES.items()):
+            connection.execute(
+                text(
+                    "INSERT INTO tenken.expectation_result (run_id, suite, position, rule, "
+                    "expectation, title, severity, raises, success) VALUES "
+                    "(:r, 'match', :p, :rule, 'e', 't', :s, 'ticket', true)"
+                ),
+                {"r": run_id, "p": position, "rule": rule, "s": severity},
+            )
+        for record_id, (verdict, rule) in found.items():
+            row = {"id": record_id, "verdict": verdict, "rule": rule}
+            connection.execute(
+                text(f"INSERT INTO {tables['comparison']} VALUES (:id, :verdict, NULL)"), row
+            )
+            if rule:
+                connection.execute(
+                    text(f"INSERT INTO {tables['failure']} VALUES (:rule, :id)"), row
+                )
+        if alarm:
+            connection.execute(
+                text("INSERT INTO tenken.batch_alarm VALUES (:r, :kind, 1, 0.5, NULL)"),
+                {"r": run_id, "kind": alarm},
+            )
+    return run
+
+
+def tickets(engine: Engine) -> dict[tuple[str, str], str]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT record_id, rule, state FROM tenken.ticket")).all()
+    return {(row.record_id, row.rule): row.state for row in rows}
+
+
+MISLINK = ("mislink", "match.mislink")
+MATCH = ("match", None)
+
+
+def test_raised_once_updated_resolved_reopened(engine: Engine) -> None:
+    counts = raise_tickets(prepared(engine, "one", {"A": MISLINK, "B": MATCH}))
+    assert counts == {"opened": 1, "updated": 0, "resolved": 0, "reopened": 0, "covered": 0}
+    counts = raise_tickets(prepared(engine, "two", {"A": MISLINK, "B": MATCH}))
+    assert counts == {"opened": 0, "updated": 1, "resolved": 0, "reopened": 0, "covered": 0}
+    counts = raise_tickets(prepared(engine, "three", {"A": MATCH, "B": MATCH}))
+    assert counts == {"opened": 0, "updated": 0, "resolved": 1, "reopened": 0, "covered": 0}
+    counts = raise_tickets(prepared(engine, "four", {"A": MISLINK, "B": MATCH}))
+    assert counts == {"opened": 0, "updated": 0, "resolved": 0, "reopened": 1, "covered": 0}
+    assert tickets(engine) == {("A", "match.mislink"): "open"}
+
+
+def test_the_same_run_again_changes_nothing(engine: Engine) -> None:
+    run = prepared(engine, "one", {"A": MISLINK})
+    first = raise_tickets(run)
+    assert raise_tickets(run) == first
+    with engine.connect() as connection:
+        events = connection.execute(text("SELECT event FROM tenken.ticket_event")).scalars().all()
+    assert events == ["opened"]
+
+
+def test_only_a_record_seen_again_resolves_its_ticket(engine: Engine) -> None:
+    raise_tickets(prepared(engine, "one", {"A": MISLINK}))
+    raise_tickets(prepared(engine, "two", {"B": MATCH}))
+    assert tickets(engine) == {("A", "match.mislink"): "open"}
+
+
+def test_a_batch_alarm_raises_no_tickets_and_resolves_none(engine: Engine) -> None:
+    raise_tickets(prepared(engine, "one", {"A": MISLINK}))
+    counts = raise_tickets(prepared(engine, "two", {"A": MISLINK, "B": MISLINK}, alarm="share"))
+    assert counts["opened"] == counts["resolved"] == 0
+    assert counts["covered"] == 2
+    assert tickets(engine) == {("A", "match.mislink"): "open"}
+
+
+def test_a_changed_severity_reaches_open_tickets(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raise_tickets(prepared(engine, "one", {"A": MISLINK}))
+    monkeypatch.setitem(RULES, "match.mislink", "info")
+    raise_tickets(prepared(engine, "two", {"A": MISLINK}))
+    with engine.connect() as connection:
+        severities = connection.execute(text("SELECT severity FROM report.ticket")).scalars().all()
+    assert severities == ["info"]
+
+
+def test_failed_rows_without_tickets_stop_the_step(engine: Engine) -> None:
+    run = prepared(engine, "one", {"A": MISLINK})
+    with engine.begin() as connection:  # a failed row of a record that was never compared
+        connection.execute(
+            text(f"INSERT INTO {run.table('failure')} VALUES ('match.mislink', 'nowhere')")
+        )
+    with pytest.raises(StepError, match="nothing was written"):
+        raise_tickets(run)
+    assert tickets(engine) == {}
+
+
+VERDICTS = st.sampled_from([MISLINK, MATCH, ("review", "match.review")])
+CITIES = st.dictionaries(st.sampled_from("ABCDE"), VERDICTS, max_size=5)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(cities=st.lists(CITIES, min_size=1, max_size=4))
+def test_tickets_follow_the_records_last_seen(engine: Engine, cities: list[Found]) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("TRUNCATE tenken.ticket, tenken.ticket_event, tenken.run CASCADE"))
+    last: dict[str, str | None] = {}
+    ever: set[tuple[str, str]] = set()
+    for number, found in enumerate(cities):
+        run = prepared(engine, f"run {number}", found)
+        counts = raise_tickets(run)
+        assert raise_tickets(run) == counts
+        last |= {record_id: rule for record_id, (_, rule) in found.items()}
+        ever |= {(record_id, rule) for record_id, (_, rule) in found.items() if rule}
+        assert tickets(engine) == {
+            (record_id, rule): "open" if last[record_id] == rule else "resolved"
+            for record_id, rule in ever
+        }
