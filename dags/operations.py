@@ -37,7 +37,7 @@ for operation in all_operations():
                 StepOperator(
                     operation=operation.key,
                     step=step,
-                    outlets=[Asset(f"tenken://{operation.key}")] if step == STEPS[-1] else [],
+                    outlets=[Asset(f"tenken://run/{operation.key}")] if step == STEPS[-1] else [],
                 )
                 for step in STEPS
             )

@@ -1,0 +1,70 @@
+"""What the DAG files say: they are read without error, and hold order and schedule only."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from tenken import home
+from tenken.operations import all_operations
+
+
+@pytest.fixture(scope="module")
+def dags():
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(dag_folder=str(home() / "dags"))
+    assert bag.import_errors == {}
+    return bag.dags
+
+
+def test_one_dag_an_operation_and_the_summary(dags) -> None:
+    expected = {operation.dag_id for operation in all_operations()} | {"tenken_summary"}
+    assert set(dags) == expected
+
+
+def test_every_dag_survives_serialisation(dags) -> None:
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    for dag_id, dag in dags.items():
+        again = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+        assert again.dag_id == dag_id
+        assert set(again.task_ids) == set(dag.task_ids)
+
+
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda o: o.key)
+def test_the_steps_come_in_order(dags, operation) -> None:
+    from tenken.pipeline import STEPS
+
+    dag = dags[operation.dag_id]
+    order = [task.task_id for task in dag.topological_sort()]
+    assert order == list(STEPS)
+    for earlier, later in zip(STEPS, STEPS[1:], strict=False):
+        assert dag.get_task(later).upstream_task_ids == {earlier}
+    assert [asset.uri for asset in dag.get_task("publish").outlets] == [
+        f"tenken://run/{operation.key}"
+    ]
+
+
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda o: o.key)
+def test_it_runs_once_at_a_time_in_japanese_time_and_never_catches_up(dags, operation) -> None:
+    dag = dags[operation.dag_id]
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    assert str(dag.timetable.timezone) == "Asia/Tokyo"
+    assert dag.timetable.expression == operation.schedule
+    assert dag.get_task("extract").retry_delay == timedelta(minutes=1)
+
+
+def test_reading_the_dags_loads_no_pandas_and_no_great_expectations() -> None:
+    program = (
+        "import sys; sys.path.insert(0, 'dags'); import operations, summary; "
+        "print([m for m in ('pandas', 'great_expectations') if m in sys.modules])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=home(), capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
