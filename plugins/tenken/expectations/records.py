@@ -1,0 +1,113 @@
+"""Expectations on the staged records: is written what should be, and can it be read."""
+
+# mypy: disable-error-code="misc,untyped-decorator"
+# ruff: noqa: N805
+# Great Expectations is imported without types, and hands a metric's class to its conditions.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from great_expectations.execution_engine import PandasExecutionEngine, SqlAlchemyExecutionEngine
+from great_expectations.expectations.expectation import ColumnMapExpectation
+from great_expectations.expectations.metrics.map_metric_provider import (
+    ColumnMapMetricProvider,
+    column_condition_partial,
+)
+
+from tenken.expectations.sentences import InJapanese, allowed, heading
+
+# What systems leave in the place of a character they do not know (●, 〓, ?, U+FFFD, the private
+# use areas where gaiji live), and control characters. A class that Python and PostgreSQL both read.
+UNREADABLE = "[●〓?？\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x01-\x1f\x7f-\x9f]"
+
+# ISO (a month or day of 00 or 不詳 codes too), era by letter, kanji or code, and 不詳.
+_ERA = "明治|大正|昭和|平成|令和|西暦|[MTSHRmtshr]|[1-5]-?"
+READABLE_DATE = (
+    f"^([0-9]{{4}}-[0-9A-D]{{2}}-[0-9A-D]{{2}}|[0-9]{{8}}|[0-9]{{4}}[/.年].+"
+    f"|({_ERA}) ?([0-9]{{1,6}}|元).*|.*不詳.*)$"
+)
+
+
+class Written(ColumnMapMetricProvider):
+    """Whether anything stands in the column."""
+
+    condition_metric_name = "column_values.written"
+    filter_column_isnull = False
+
+    @column_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column: Any, **_: Any) -> Any:
+        return column.notna() & (column.astype("string").str.strip().fillna("") != "")
+
+    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, **_: Any) -> Any:
+        return sa.func.coalesce(column, "") != ""
+
+
+class ExpectMyNumberToBeWritten(InJapanese, ColumnMapExpectation):
+    """A number stands on the record: `number` is what is left of it once it is read."""
+
+    column: str = "number"
+
+    map_metric: ClassVar[str] = "column_values.written"
+
+    @classmethod
+    def sentence(cls, kwargs: Mapping[str, Any]) -> str:
+        return f"個人番号が記入されていること{allowed(kwargs)}"
+
+
+class Legible(ColumnMapMetricProvider):
+    """Whether a text holds no character that stands for one that was lost."""
+
+    condition_metric_name = "column_values.legible"
+
+    @column_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column: Any, **_: Any) -> Any:
+        return ~column.astype(str).str.contains(UNREADABLE, regex=True)
+
+    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, **_: Any) -> Any:
+        return column.op("!~")(sa.literal(UNREADABLE))
+
+
+class ExpectTextToBeLegible(InJapanese, ColumnMapExpectation):
+    """No replacement character, gaiji or control character in the text."""
+
+    map_metric: ClassVar[str] = "column_values.legible"
+
+    @classmethod
+    def sentence(cls, kwargs: Mapping[str, Any]) -> str:
+        lost = "読めない文字（●・〓・外字・制御文字など）"
+        return f"{heading(kwargs['column'])}に{lost}がないこと{allowed(kwargs)}"
+
+
+class ReadableDate(ColumnMapMetricProvider):
+    """Whether a text has the shape of a date, in either calendar, full-width digits too."""
+
+    condition_metric_name = "column_values.readable_date"
+
+    @column_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column: Any, **_: Any) -> Any:
+        return column.astype(str).str.normalize("NFKC").str.strip().str.match(READABLE_DATE)
+
+    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, **_: Any) -> Any:
+        # The usual form first: asking PostgreSQL is a fifth of the price of the pattern.
+        return sa.case(
+            (column.like("____-__-__") & sa.func.pg_input_is_valid(column, "date"), True),
+            else_=sa.func.btrim(sa.func.normalize(column, sa.text("NFKC"))).op("~")(
+                sa.literal(READABLE_DATE)
+            ),
+        )
+
+
+class ExpectJapaneseDateToBeReadable(InJapanese, ColumnMapExpectation):
+    """The text has the shape of a date. Whether the day exists is for the comparison to say."""
+
+    map_metric: ClassVar[str] = "column_values.readable_date"
+
+    @classmethod
+    def sentence(cls, kwargs: Mapping[str, Any]) -> str:
+        return f"{heading(kwargs['column'])}が西暦または和暦の日付として読めること{allowed(kwargs)}"

@@ -1,0 +1,117 @@
+"""Expectations on the comparison: which verdicts there may be, and how many of one."""
+
+# mypy: disable-error-code="misc,untyped-decorator"
+# ruff: noqa: N805
+# Great Expectations is imported without types, and hands a metric's class to its conditions.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from great_expectations.core.suite_parameters import SuiteParameterDict
+from great_expectations.execution_engine import PandasExecutionEngine, SqlAlchemyExecutionEngine
+from great_expectations.expectations.expectation import (
+    ColumnAggregateExpectation,
+    ColumnMapExpectation,
+)
+from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
+    ColumnAggregateMetricProvider,
+    column_aggregate_partial,
+    column_aggregate_value,
+)
+from great_expectations.expectations.metrics.map_metric_provider import (
+    ColumnMapMetricProvider,
+    column_condition_partial,
+)
+
+from tenken.expectations.sentences import InJapanese, allowed, share
+from tenken.expectations.words import verdict_title
+
+
+class VerdictOther(ColumnMapMetricProvider):
+    """Whether a record's verdict is another one."""
+
+    condition_metric_name = "column_values.verdict_other"
+    condition_value_keys = ("verdict",)
+
+    @column_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column: Any, verdict: str, **_: Any) -> Any:
+        return column != verdict
+
+    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, verdict: str, **_: Any) -> Any:
+        return column != verdict
+
+
+class ExpectVerdictToNotBe(InJapanese, ColumnMapExpectation):
+    """No record has this verdict. Each record that has it fails."""
+
+    column: str = "verdict"
+    verdict: str
+
+    map_metric: ClassVar[str] = "column_values.verdict_other"
+    success_keys: ClassVar[tuple[str, ...]] = ("verdict", "mostly")
+
+    @classmethod
+    def sentence(cls, kwargs: Mapping[str, Any]) -> str:
+        title = verdict_title(kwargs["verdict"])
+        return f"「{title}」と判定された業務データがないこと{allowed(kwargs)}"
+
+
+class VerdictCount(ColumnAggregateMetricProvider):
+    """How many records have the verdict."""
+
+    metric_name = "column.verdict_count"
+    value_keys = ("verdict",)
+
+    @column_aggregate_value(engine=PandasExecutionEngine)
+    def _pandas(cls, column: Any, verdict: str, **_: Any) -> int:
+        return int((column == verdict).sum())
+
+    @column_aggregate_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, verdict: str, **_: Any) -> Any:
+        return sa.func.coalesce(sa.func.sum(sa.case((column == verdict, 1), else_=0)), 0)
+
+
+class ExpectVerdictShareToBeBetween(InJapanese, ColumnAggregateExpectation):
+    """The share of records with a verdict stays in bounds, from `min_records` such records on.
+
+    A small file has any share by chance, so fewer than `min_records` records with the verdict
+    always pass.
+    """
+
+    column: str = "verdict"
+    verdict: str
+    min_share: float | SuiteParameterDict = 0.0
+    max_share: float | SuiteParameterDict = 1.0
+    min_records: int | SuiteParameterDict = 1
+
+    metric_dependencies = ("column.verdict_count", "table.row_count")
+    success_keys = ("verdict", "min_share", "max_share", "min_records")
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Any = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        bounds = self._get_success_kwargs()
+        records, found = int(metrics["table.row_count"]), int(metrics["column.verdict_count"])
+        few = found < bounds["min_records"]
+        within = records == 0 or bounds["min_share"] <= found / records <= bounds["max_share"]
+        return {
+            "success": few or within,
+            "result": {"element_count": records, "unexpected_count": found},
+        }
+
+    @classmethod
+    def sentence(cls, kwargs: Mapping[str, Any]) -> str:
+        least, most = kwargs.get("min_share", 0.0), kwargs.get("max_share", 1.0)
+        few = kwargs.get("min_records", 1)
+        bounds = (f"{share(least)}以上" if least > 0 else "") + (
+            f"{share(most)}以下" if most < 1 else ""
+        )
+        unasked = f"（{few}件未満は問わない）" if few > 1 else ""
+        return f"「{verdict_title(kwargs['verdict'])}」の割合が{bounds}であること{unasked}"

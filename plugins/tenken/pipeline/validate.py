@@ -1,0 +1,113 @@
+"""validate: the operation's suites on the due records and the comparison; who failed which rule.
+
+The suites are the rules: the rows that an expectation finds are the rows that get tickets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Table
+
+from tenken.expectations.results import RuleResult
+from tenken.expectations.suites import SuiteError, read_suites
+from tenken.pipeline.run import Counts, Run, StepError
+
+if TYPE_CHECKING:
+    from tenken.expectations.evaluate import Evaluation
+
+# What each suite looks at: the records as written, and what became of them.
+LOOKS_AT = {"intake": "due", "match": "comparison"}
+
+_RESULT = sa.table(
+    "expectation_result",
+    *(sa.column(name) for name in ("run_id", *RuleResult.__dataclass_fields__)),
+    schema="tenken",
+)
+_ALARM = sa.table(
+    "batch_alarm",
+    *(sa.column(name) for name in ("run_id", "kind", "records", "share")),
+    schema="tenken",
+)
+
+
+def validate(run: Run) -> Counts:
+    """Evaluate both suites of the operation; write down what was found and who failed.
+
+    Makes the working table `failure` (rule, record_id) anew: one row for each row that fails a
+    row-level rule, whatever its `mostly` allows. Replaces the run's rows in
+    tenken.expectation_result and its batch alarm `share`; all in one transaction.
+
+    Returns rules, failed_rules and failures (rows of `failure`). Raises StepError when a suite is
+    wrong, or when Great Expectations and the database count different rows.
+    """
+    from tenken.expectations.evaluate import evaluate  # imports Great Expectations, 3 s
+
+    try:
+        evaluations = [
+            evaluate(run.engine, suite, run.operation.key, f"{LOOKS_AT[suite.name]}_{run.run_no}")
+            for suite in read_suites(run.operation.key)
+        ]
+    except SuiteError as error:
+        raise StepError(str(error)) from None
+    results = [result for evaluation in evaluations for result in evaluation.results]
+    with run.engine.begin() as connection:
+        failures = _write_failures(connection, run, evaluations)
+        _write_results(connection, run, results)
+        _write_alarm(connection, run, evaluations)
+    return {
+        "rules": len(results),
+        "failed_rules": sum(not result.success for result in results),
+        "failures": failures,
+    }
+
+
+def _write_failures(connection: Connection, run: Run, evaluations: Sequence[Evaluation]) -> int:
+    table = Table(
+        f"failure_{run.run_no}",
+        sa.MetaData(schema=run.operation.key),
+        sa.Column("rule", sa.Text, nullable=False),
+        sa.Column("record_id", sa.Text, nullable=False),
+        prefixes=["UNLOGGED"],
+    )
+    table.drop(connection, checkfirst=True)
+    table.create(connection)
+    written = 0
+    for evaluation in evaluations:
+        counted = {result.rule: result.failed for result in evaluation.results}
+        for rule, failing in evaluation.failing.items():
+            rows = failing.subquery("failing")
+            named = sa.select(sa.literal(rule), rows.c["record_id"]).distinct()
+            found = connection.execute(
+                sa.insert(table).from_select(["rule", "record_id"], named)
+            ).rowcount
+            if found != counted[rule]:
+                raise StepError(
+                    f"rule {rule}: Great Expectations counted {counted[rule]} failing rows, the "
+                    f"database found {found} records; nothing was written. Clear the run's tasks "
+                    "from extract on; when it says so again, report it as a defect"
+                )
+            written += found
+    connection.execute(sa.text(f"ANALYZE {run.table('failure')}"))
+    return written
+
+
+def _write_results(connection: Connection, run: Run, results: Sequence[RuleResult]) -> None:
+    connection.execute(sa.delete(_RESULT).where(_RESULT.c.run_id == run.run_id))
+    rows: list[dict[str, Any]] = [{"run_id": run.run_id, **asdict(result)} for result in results]
+    connection.execute(sa.insert(_RESULT), rows)
+
+
+def _write_alarm(connection: Connection, run: Run, evaluations: Sequence[Evaluation]) -> None:
+    """Mislinks in a share that no city produces: one alarm in the place of their tickets."""
+    connection.execute(
+        sa.delete(_ALARM).where(_ALARM.c.run_id == run.run_id, _ALARM.c.kind == "share")
+    )
+    for evaluation in evaluations:
+        if beyond := evaluation.too_many_mislinks:
+            checked, failed = beyond.checked or 1, beyond.failed or 0
+            alarm = {"run_id": run.run_id, "kind": "share", "records": failed}
+            connection.execute(sa.insert(_ALARM), {**alarm, "share": failed / checked})
