@@ -21,6 +21,12 @@ serve: venv  ## the same municipality with its pages, until interrupted
 test: venv  ## all tests, on a real PostgreSQL and a real Airflow
 	@$(BIN)/python -m pytest
 
+bench: venv  ## speed and memory as ratios to the floor; output/bench.json
+	@$(BIN)/python -m tests.bench
+
+eval: venv  ## accuracy on labelled samples, beside the peers; output/eval.json
+	@$(BIN)/python -m tests.eval
+
 lint: venv  ## changes nothing
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 

@@ -11,5 +11,5 @@ SELECT s.line, s.name, s.kana, s.roman_name, s.alias, s.former_name, s.birth_dat
 FROM {comparison} AS c
 JOIN placed AS s USING (line)
 JOIN placed AS p ON p.place = s.place + %(row_offset)s
-JOIN {answer} AS a ON a.asked = p.number
+JOIN {answer} AS a ON a.line = p.line AND NOT a.identical
 WHERE c.verdict = 'mislink'

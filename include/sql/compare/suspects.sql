@@ -8,6 +8,6 @@ SELECT c.line, c.verdict, c.cause, s.number, c.record_id, s.person_id, s.my_numb
        a.address AS register_address, a.household_id AS register_household_id
 FROM {comparison} AS c
 JOIN {stage} AS s ON s.line = c.line
-LEFT JOIN {answer} AS a ON a.asked = s.number
+LEFT JOIN {answer} AS a ON a.line = s.line
 WHERE c.verdict IN ('mislink', 'not_found', 'invalid')
 ORDER BY c.line

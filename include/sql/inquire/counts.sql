@@ -1,2 +1,5 @@
--- How many numbers the register knew, and how many of them are former ones. Reads {answer}.
-SELECT count(*) AS answered, count(*) FILTER (WHERE reissued) AS reissued FROM {answer}
+-- How many records the register had an answer for, how many of them are written alike, and how
+-- many carry a former number. Reads {answer}.
+SELECT count(*) AS answered, count(*) FILTER (WHERE identical) AS identical,
+       count(*) FILTER (WHERE reissued) AS reissued
+FROM {answer}

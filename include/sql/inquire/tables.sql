@@ -2,11 +2,12 @@
 -- Safe to run again: drops what a killed attempt left.
 DROP TABLE IF EXISTS {answer}, {past};
 CREATE UNLOGGED TABLE {answer} (
-    asked text NOT NULL, reissued boolean NOT NULL, my_number text, name text, kana text,
-    roman_name text, alias text, former_name text, birth_date text, sex text, address text,
-    municipality_code text, household_id text, status text, changed_on text, protected text
+    line bigint NOT NULL, identical boolean NOT NULL, reissued boolean NOT NULL, my_number text,
+    name text, kana text, roman_name text, alias text, former_name text, birth_date text,
+    sex text, address text, municipality_code text, household_id text, status text,
+    changed_on text, protected text
 );
 CREATE UNLOGGED TABLE {past} (
-    asked text NOT NULL, my_number text, "until" text, former_my_number text, name text,
+    line bigint NOT NULL, my_number text, "until" text, former_my_number text, name text,
     kana text, alias text, address text
 )

@@ -15,6 +15,8 @@ from tenken.pipeline.run import VERDICTS, Counts, Run, raw
 BATCH = 20_000  # records a batch: some 40 MB of frames, whatever the size of the city
 
 JUDGED = (
+    "record_id",
+    "line",
     "verdict",
     "cause",
     "name",
@@ -35,28 +37,18 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
 
     `told` hears how many records each batch had.
     """
+    into = f"{run.table('comparison')} ({', '.join(JUDGED)})"
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
-        cursor.execute(f"ANALYZE {run.table('comparison')}")
-        cursor.execute(sql("compare/judged_table.sql"))
-        for batch in differences(run, connection):
-            decided = identity.judge(batch, as_of=run.as_of)
-            copy_frame(cursor, "judged", decided.assign(line=batch["line"])[["line", *JUDGED]])
+        for batch in frames(
+            connection, sql("compare/differences.sql", **run.tables("due", "answer", "past"))
+        ):
+            decided = identity.judge(batch, as_of=run.as_of).assign(line=batch["line"])
+            copy_frame(cursor, into, decided[list(JUDGED)])
             told(len(batch))
-        cursor.execute("ANALYZE judged")
-        cursor.execute(
-            sql("compare/judged.sql", judged="judged", comparison=run.table("comparison"))
-        )
+        cursor.execute(f"ANALYZE {run.table('comparison')}")
         cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
-
-
-def differences(run: Run, connection: Any) -> Iterator[pd.DataFrame]:
-    """The pairs the join could not decide, a batch at a time, through a server-side cursor."""
-    statement = sql(
-        "compare/differences.sql", **run.tables("comparison", "stage", "answer", "past")
-    )
-    yield from frames(connection, statement)
 
 
 def frames(
@@ -72,11 +64,11 @@ def frames(
 
 
 def copy_frame(cursor: Any, table: str, frame: pd.DataFrame) -> None:
-    """COPY a frame of line numbers and code words (no free text) into a table."""
+    """COPY a frame of keys, line numbers and code words into a table."""
     buffer = io.StringIO()
-    frame.to_csv(buffer, sep="\t", header=False, index=False, na_rep="\\N")
+    frame.to_csv(buffer, header=False, index=False)
     buffer.seek(0)
-    cursor.copy_expert(f"COPY {table} FROM STDIN", buffer)
+    cursor.copy_expert(f"COPY {table} FROM STDIN (FORMAT csv)", buffer)
 
 
 def count_verdicts(run: Run) -> Counts:

@@ -11,7 +11,8 @@ from tenken.pipeline.sources import Register
 def inquire(run: Run, register: Register) -> Counts:
     """Fill the run's `answer` and `past`.
 
-    Returns answered (numbers the register knows) and reissued (those that are former numbers).
+    Returns answered (records whose number the register knows), identical (written alike there) and
+    reissued (carrying a former number).
     Raises StepError when the register cannot be read as a whole.
     """
     findings = register.answer(run)
@@ -20,5 +21,5 @@ def inquire(run: Run, register: Register) -> Counts:
         cursor.execute("ANALYZE {answer}, {past}".format(**run.tables("answer", "past")))
         write_findings(cursor, run, sorted({f.file for f in findings}), findings)
         cursor.execute(sql("inquire/counts.sql", **run.tables("answer")))
-        answered, reissued = cursor.fetchone()
-    return {"answered": answered, "reissued": reissued}
+        answered, identical, reissued = cursor.fetchone()
+    return {"answered": answered, "identical": identical, "reissued": reissued}

@@ -105,24 +105,20 @@ class DatabaseRegister:
     engine: Engine
 
     def answer(self, run: Run) -> list[files.Finding]:
-        """Hand the numbers over, let the register join them, stream the answers back."""
+        """Hand numbers and seals over, let the register join them, stream its answers back."""
         with run.engine.begin() as ours, self.engine.begin() as register:
             here, there = raw(ours).cursor(), raw(register).cursor()
             here.execute(sql("inquire/tables.sql", **run.tables("answer", "past")))
-            there.execute(sql("inquire/asked_table.sql"))
-            stream(here, sql("inquire/asked.sql", **run.tables("due")), there, "asked")
-            there.execute("ANALYZE asked")
-            stream(there, sql("inquire/register.sql"), here, run.table("answer"))
-            stream(there, sql("inquire/history.sql"), here, run.table("past"))
+            ask(run, here, there, sql("inquire/register.sql"), sql("inquire/history.sql"))
         return []
 
     def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
         """Join the days of birth in the register; the answer fits in memory, suspects are few."""
         with self.engine.begin() as register:
             cursor = raw(register).cursor()
-            _copy_sought(cursor, sought)
+            copy_sought(cursor, sought)
             cursor.execute("ANALYZE sought")
-            return _found(register, sql("inquire/search.sql"))
+            return persons(register, sql("inquire/search.sql"))
 
 
 @dataclass(frozen=True)
@@ -134,10 +130,9 @@ class FileRegister:
 
     def answer(self, run: Run) -> list[files.Finding]:
         """Load both files into working tables and answer from them."""
-        tables = run.tables("register", "history", "due", "asked", "answer", "past")
+        tables = run.tables("register", "history", "answer", "past")
         with run.engine.begin() as connection:
             cursor = raw(connection).cursor()
-            cursor.execute(sql("inquire/tables.sql", **tables))
             cursor.execute(sql("inquire/files_register.sql", **tables))
             findings = self._load(run, cursor, self.path, REGISTER)
             if self.history:
@@ -147,8 +142,12 @@ class FileRegister:
                 files.repeated_number(self.path.name, line, first)
                 for line, first in cursor.fetchmany(REPEATED_SHOWN)
             ]
-            cursor.execute(sql("inquire/files_asked.sql", **tables))
-            cursor.execute(sql("inquire/files_answer.sql", **tables))
+            cursor.execute("ANALYZE {register}, {history}".format(**tables))
+            cursor.execute(sql("inquire/tables.sql", **tables))
+        with run.engine.begin() as ours, run.engine.begin() as register:
+            found = sql("inquire/files_answer.sql", **tables)
+            past = sql("inquire/files_history.sql", **tables)
+            ask(run, raw(ours).cursor(), raw(register).cursor(), found, past)
         return findings
 
     def _load(self, run: Run, cursor: Any, path: Path, layout: Layout) -> list[files.Finding]:
@@ -159,8 +158,22 @@ class FileRegister:
     def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
         """Join the days of birth in the loaded register."""
         with run.engine.begin() as connection:
-            _copy_sought(raw(connection).cursor(), sought)
-            return _found(connection, sql("inquire/files_search.sql", **run.tables("register")))
+            copy_sought(raw(connection).cursor(), sought)
+            return persons(connection, sql("inquire/files_search.sql", **run.tables("register")))
+
+
+def ask(run: Run, here: Any, there: Any, found: str, past: str) -> None:
+    """The inquiry itself: what is due goes out, answers and histories come back.
+
+    `here` and `there` are cursors on our side and the register's; `found` and `past` its SQL.
+    """
+    there.execute(sql("inquire/asked_table.sql"))
+    stream(here, sql("inquire/asked.sql", **run.tables("due")), there, "asked")
+    there.execute("ANALYZE asked")
+    there.execute(sql("inquire/answered.sql", register_sql=found))
+    there.execute("ANALYZE answered")
+    stream(there, sql("inquire/answers.sql"), here, run.table("answer"))
+    stream(there, past, here, run.table("past"))
 
 
 def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
@@ -172,7 +185,8 @@ def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
     return Remarks(rows.findings, rows.quarantined)
 
 
-def _copy_sought(cursor: Any, sought: pd.DataFrame) -> None:
+def copy_sought(cursor: Any, sought: pd.DataFrame) -> None:
+    """Hand lines and days of birth over to the register's side."""
     cursor.execute(sql("inquire/sought_table.sql"))
     buffer = io.StringIO()
     sought[["line", "birth_date"]].to_csv(buffer, sep="\t", header=False, index=False)
@@ -180,7 +194,8 @@ def _copy_sought(cursor: Any, sought: pd.DataFrame) -> None:
     cursor.copy_expert("COPY sought FROM STDIN", buffer)
 
 
-def _found(connection: Any, statement: str) -> pd.DataFrame:
+def persons(connection: Any, statement: str) -> pd.DataFrame:
+    """The register's persons of a search: `line` and REGISTER columns, `register_` before."""
     columns = ["line", *(f"register_{name}" for name in REGISTER.names)]
     parts = [part.set_axis(columns, axis=1) for part in frames(connection, statement)]
     if not parts:

@@ -1,0 +1,85 @@
+"""The whole job once, extract to ticket: python -m tests.bench.job URL RUN."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from dataclasses import dataclass
+from datetime import date
+from time import perf_counter
+from typing import Any
+
+import great_expectations  # noqa: F401  its import belongs to the interpreter's start
+import pandas as pd
+from sqlalchemy import Engine
+
+from tenken import database, files, operations, pipeline
+from tenken.database import sql
+from tenken.layouts import HISTORY, RECORDS, REGISTER
+from tenken.pipeline.compare import count_verdicts
+from tenken.pipeline.run import Run, raw
+from tenken.pipeline.sources import Remarks, ask, copy_sought, persons
+from tenken.pipeline.streams import stream
+
+REGISTER_COLUMNS = ", ".join(f'r."{name}"' for name in REGISTER.names)
+ANSWER = (
+    f"SELECT a.*, false AS reissued, {REGISTER_COLUMNS} "
+    "FROM asked AS a JOIN bench.register AS r ON r.my_number = a.number"
+)
+PAST = "SELECT line, " + ", ".join("NULL" for _ in HISTORY.names) + " FROM answered WHERE false"
+FOUND = (
+    f"SELECT s.record_id, {REGISTER_COLUMNS} FROM sought s JOIN bench.register r USING (birth_date)"
+)
+
+
+@dataclass(frozen=True)
+class BenchSources:
+    """Records and register out of the bench's tables, over connections of their own."""
+
+    engine: Engine
+    name: str = "bench"
+
+    def records(self) -> BenchSources:
+        return self
+
+    def register(self) -> BenchSources:
+        return self
+
+    def copy_into(self, run: Run, cursor: Any) -> Remarks:
+        columns = ", ".join(RECORDS.names)
+        with self.engine.connect() as source:
+            stream(raw(source).cursor(), "SELECT * FROM bench.records", cursor,
+                   f"{run.table('stage')} ({columns})")  # fmt: skip
+        return Remarks()
+
+    def answer(self, run: Run) -> list[files.Finding]:
+        with run.engine.begin() as ours, self.engine.begin() as register:
+            here, there = raw(ours).cursor(), raw(register).cursor()
+            here.execute(sql("inquire/tables.sql", **run.tables("answer", "past")))
+            ask(run, here, there, ANSWER, PAST)
+        return []
+
+    def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
+        with self.engine.begin() as register:
+            copy_sought(raw(register).cursor(), sought)
+            return persons(register, FOUND)
+
+
+def main() -> None:
+    engine = database.connect(sys.argv[1])
+    operation = operations.operation("welfare")
+    sources = BenchSources(database.connect(sys.argv[1]))
+    run = pipeline.open_run(engine, sys.argv[2], operation, "482013", "annual", date(2026, 11, 1))
+    steps = {}
+    for step in pipeline.STEPS[:-1]:
+        begun = perf_counter()
+        pipeline.perform(step, run, sources)
+        steps[step] = round(perf_counter() - begun, 2)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    facts = {"seconds": sum(steps.values()), "memory_mb": memory, "steps": steps}
+    print(json.dumps(facts | {"verdicts": count_verdicts(run)}))
+
+
+if __name__ == "__main__":
+    main()
