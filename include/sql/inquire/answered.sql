@@ -1,5 +1,5 @@
 -- The register's answers, on its own side: of a person written as on the record only that it is so.
--- Reads the city's register.sql ({register_sql}); writes temp table answered.
+-- Reads the city's register.sql as a subquery; writes temp table answered.
 CREATE TEMP TABLE answered ON COMMIT DROP AS
 SELECT line, identical, reissued,
        CASE WHEN NOT identical THEN my_number END AS my_number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from time import sleep
 
@@ -47,7 +48,8 @@ def follow(
     """Show the runs (operation to run id) until `ended`; returns how their steps stand then."""
     shown: set[tuple[str, str, str]] = set()
     operations = {run_id: operation for operation, run_id in runs.items()}
-    with Live(_table(runs, {}), console=console, transient=False, refresh_per_second=4) as live:
+    live = Live(_table(runs, {}), console=console, refresh_per_second=4)
+    with live if console.is_terminal else nullcontext():
         while True:
             over = ended()
             steps = read_steps(engine, list(runs.values()))
@@ -62,9 +64,9 @@ def follow(
 
 def _table(runs: Mapping[str, str], steps: Steps) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("")
+    table.add_column("", no_wrap=True, min_width=max(map(len, runs)))
     for step in STEPS:
-        table.add_column(step, min_width=10)
+        table.add_column(step, min_width=8)
     for operation, run_id in runs.items():
         cells = [_cell(steps.get((run_id, step))) for step in STEPS]
         table.add_row(operation, *cells)
