@@ -17,13 +17,13 @@ from time import perf_counter
 from typing import Any
 
 import click
-from tests.bench.people import Case, People, load
 
 from tenken import database, output
 from tenken.database.embedded import EmbeddedServer
 from tenken.layouts import RECORDS
 from tenken.pipeline.run import raw
 from tenken.pipeline.streams import stream
+from tests.bench.people import Case, People, load
 
 TARGETS = {"usual": 2.5, "worst": 5.0}
 MEMORY_MB = 400

@@ -1,0 +1,98 @@
+"""A small sample city, as files and as databases, and runs of it without Airflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tenken import database, pipeline, sample
+from tenken.database.embedded import EmbeddedServer
+from tenken.operations import Operation
+from tenken.pipeline.run import Run
+from tenken.pipeline.sources import (
+    DatabaseRecords,
+    DatabaseRegister,
+    FileRecords,
+    FileRegister,
+    Records,
+    Register,
+)
+
+RESIDENTS = 4000
+SEED = 11
+PASSWORDS = {role: f"{role} of the tests" for role in sample.ROLES}
+
+
+@dataclass(frozen=True)
+class FileSources:
+    """A folder of CSV files."""
+
+    folder: Path
+    operation: str
+
+    def records(self) -> Records:
+        return FileRecords(self.folder / f"{self.operation}.csv")
+
+    def register(self) -> Register:
+        history = self.folder / "history.csv"
+        return FileRegister(self.folder / "register.csv", history if history.exists() else None)
+
+
+@dataclass(frozen=True)
+class CitySources:
+    """The city's databases, each by its own role."""
+
+    server: EmbeddedServer
+    operation: str
+
+    def _engine(self, role: str) -> Engine:
+        return database.connect(self.server.url("city", role, PASSWORDS[role]))
+
+    def records(self) -> Records:
+        return DatabaseRecords(self._engine(self.operation), self.operation)
+
+    def register(self) -> Register:
+        return DatabaseRegister(self._engine("juki"))
+
+
+@pytest.fixture(scope="session")
+def city_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's files."""
+    folder = tmp_path_factory.mktemp("city")
+    sample.write(folder, residents=RESIDENTS, seed=SEED)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def city(server: EmbeddedServer, city_files: Path) -> EmbeddedServer:
+    """The server with the sample in its database `city`."""
+    server.create_database("city")
+    sample.load(city_files, server.url("city"), PASSWORDS)
+    return server
+
+
+@pytest.fixture(autouse=True)
+def output_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Results go to the test's own folder."""
+    monkeypatch.setenv("TENKEN_OUTPUT", str(tmp_path / "output"))
+    return tmp_path / "output"
+
+
+def verify(
+    engine: Engine,
+    sources: object,
+    of: Operation,
+    run_id: str,
+    *,
+    until: str = "publish",
+    as_of: date = sample.AS_OF,
+) -> Run:
+    """Take the steps of a run in order."""
+    run = pipeline.open_run(engine, run_id, of, "482013", "annual", of.compared_on(as_of))
+    for step in pipeline.STEPS[: pipeline.STEPS.index(until) + 1]:
+        pipeline.perform(step, run, sources)  # type: ignore[arg-type]  # Sources by shape
+    return run
