@@ -8,7 +8,7 @@ from typing import Any
 from tenken import files
 from tenken.database import sql
 from tenken.pipeline.run import Counts, Run, raw
-from tenken.pipeline.sources import REPEATED_SHOWN, Records
+from tenken.pipeline.sources import SHOWN, Records
 
 
 def extract(run: Run, records: Records) -> Counts:
@@ -30,7 +30,7 @@ def extract(run: Run, records: Records) -> Counts:
                 files.repeated_record(records.name, line, first)
                 if first
                 else files.no_record_id(records.name, line)
-                for line, first in cursor.fetchmany(REPEATED_SHOWN)
+                for line, first in cursor.fetchmany(SHOWN)
             ),
         ]
         cursor.execute(sql("stage/due.sql", **run.tables("stage", "due"), linked=linked))

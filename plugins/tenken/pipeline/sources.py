@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,7 +30,7 @@ class Remarks:
     quarantined: int = 0
 
 
-REPEATED_SHOWN = 1000  # findings listed of one kind; the rest is counted
+SHOWN = 1000  # findings listed of one kind; the rest is counted
 
 
 class Records(Protocol):
@@ -140,7 +141,7 @@ class FileRegister:
             cursor.execute(sql("inquire/files_repeated.sql", **tables))
             findings += [
                 files.repeated_number(self.path.name, line, first)
-                for line, first in cursor.fetchmany(REPEATED_SHOWN)
+                for line, first in cursor.fetchmany(SHOWN)
             ]
             cursor.execute("ANALYZE {register}, {history}".format(**tables))
             cursor.execute(sql("inquire/tables.sql", **tables))
@@ -182,7 +183,7 @@ def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
         cursor.copy_expert(f"COPY {into} FROM STDIN", rows.copy_lines())
     except files.FileError as error:
         raise StepError(error.message) from None
-    return Remarks(rows.findings, rows.quarantined)
+    return Remarks(list(islice(rows.findings, SHOWN)), rows.findings.quarantined)
 
 
 def copy_sought(cursor: Any, sought: pd.DataFrame) -> None:
