@@ -170,6 +170,7 @@ def _born(block: Block, who: Ints, births: Ints) -> None:
     people.birth[who] = births
     too_early = who[people.moved[who] <= births]
     people.moved[too_early] = NEVER
+    people.changed[who] = np.maximum(people.changed[who], births)
 
 
 ENROLMENT: Mapping[str, Callable[[Chance, Block], Records]] = {

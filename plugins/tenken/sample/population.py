@@ -64,6 +64,7 @@ class Block:
         people.status[gone < 0.005] = DEAD
         days = chance.of("gone days").below(300, count)
         people.changed = np.where(gone < 0.008, self.today - 1 - days, people.changed)
+        people.changed = np.maximum(people.changed, people.birth)
         people.household[:] = -1
         people.outside[:] = True
         people.person[:] = 0
@@ -102,7 +103,7 @@ def _add_departed(chance: Chance, made: Block, residents: int) -> None:
     ids = int(people.household.max()) + 1
     gone = made.today - 1 - chance.of("days").below(365, ids)
     struck = chance.of("struck off").happens(_STRUCK_OFF, ids)
-    people.changed = gone[people.household]
+    people.changed = np.maximum(gone[people.household], people.birth)
     people.status = np.where(struck[people.household], STRUCK_OFF, DEPARTED).astype(np.int64)
     people.household += int(made.people.household.max()) + 1
     made.add(people, homes)

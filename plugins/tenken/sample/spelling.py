@@ -49,7 +49,8 @@ class Spelling:
         names = japanese & legible & (kind != "kanji_two_families")
         self._rewrite("kanji_variant", "name", _VARIANT, names, written_names.variant)
         self._foreign(~japanese & legible & (kind != "alias_changed"))
-        kana = japanese & (kind != "kana_other_reading")
+        # Equal kana is what makes two families' names a review and no more: leave it equal.
+        kana = japanese & ~np.isin(kind, ("kana_other_reading", "kanji_two_families"))
         self._rewrite("kana_form", "kana", _KANA, kana, written_names.kana_form)
         self._rewrite("spacing", "name", _SPACING, japanese, written_names.spacing)
         unknown = kind == "birth_date_unknown"
@@ -82,6 +83,7 @@ class Spelling:
         for row, dice in self._rows("foreign", _FOREIGN, where):
             names = {c: self.columns[c][row] for c in ("name", "kana", "roman_name", "alias")}
             names["alias_kana"] = self.people.alias_kana[row]
+            names["family"] = self.people.surname[row]
             form, written = written_names.foreign_form(dice, names)
             for column, text in written.items():
                 self.columns[column][row] = text

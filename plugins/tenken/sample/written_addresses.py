@@ -10,6 +10,33 @@ from tenken.sample.places import BLOCKS, BLOCKS_PLAIN, Town
 _DASHES = "-－-－−‐―–ー─"
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _KANJI = "〇一二三四五六七八九"
+# 浜松市 had seven wards until 2023-12-31; 北区 and 浜北区 are now 浜名区, the others 中央区.
+_OLD_WARDS = {
+    "住吉": "中区",
+    "東伊場": "中区",
+    "天王町": "東区",
+    "豊町": "東区",
+    "庄内町": "西区",
+    "舞阪町弁天島": "西区",
+    "三和町": "南区",
+    "田尻町": "南区",
+    "宮口": "浜北区",
+    "新原": "浜北区",
+    "永島": "浜北区",
+    "三ヶ日町三ヶ日": "北区",
+    "引佐町田沢": "北区",
+    "細江町広岡": "北区",
+}
+# In the middle of Kyoto the street and the crossing stand before the town.
+_KYOTO = ("京都市上京区", "京都市中京区", "京都市下京区", "京都市東山区")
+_CROSSINGS = (
+    "河原町通三条上る",
+    "烏丸通御池下る",
+    "寺町通四条上ル",
+    "堀川通五条西入",
+    "東大路通松原上る",
+    "室町通丸太町東入る",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +63,11 @@ def kanji(number: int) -> str:
 def another(dice: Dice, parts: Parts) -> tuple[str, str]:
     """The same address in another form, and the form's name."""
     head = _head(dice, parts.town)
-    if dice[0] < 0.15:
+    if dice[5] < 0.6 and parts.town.municipality in _KYOTO:
+        form, house = "address_street", _as_registered(parts)
+    elif dice[5] < 0.6 and _old_ward(parts.town):
+        form, house = "address_ward", _as_registered(parts)
+    elif dice[0] < 0.15:
         form, house = "address_head", _as_registered(parts)
     elif dice[0] < 0.6:
         form, house = "address_dashes", _dashes(dice[1], parts)
@@ -58,7 +89,11 @@ def _head(dice: Dice, town: Town) -> str:
     if "郡" in municipality[1:-1] and municipality.endswith(("町", "村")) and dice[2] > 0.7:
         municipality = municipality.split("郡", 1)[1]
     name = town.name
-    if dice[3] < 0.4:
+    if dice[5] < 0.6 and _old_ward(town):
+        municipality = f"浜松市{_old_ward(town)}"
+    elif dice[5] < 0.6 and municipality in _KYOTO:
+        name = _CROSSINGS[int(dice[3] * len(_CROSSINGS))] + name
+    elif dice[3] < 0.4:
         name = name.removeprefix("大字")
     elif dice[3] < 0.7:
         for one, other in (("ヶ", "ケ"), ("ケ", "ヶ")):
@@ -66,6 +101,10 @@ def _head(dice: Dice, town: Town) -> str:
                 name = name.replace(one, (other, "が")[dice[3] < 0.5])
                 break
     return f"{prefecture}{municipality}{name}"
+
+
+def _old_ward(town: Town) -> str:
+    return _OLD_WARDS.get(town.name, "") if town.municipality.startswith("浜松市") else ""
 
 
 def _as_registered(parts: Parts) -> str:

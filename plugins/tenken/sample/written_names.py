@@ -106,7 +106,8 @@ def foreign_form(dice: Dice, names: dict[str, str]) -> tuple[str, dict[str, str]
     """Another form of a foreign resident's names: the form's name and the columns it changes."""
     roman, alias = names["roman_name"], names["alias"]
     kanji = names["name"] if names["name"] != roman else ""
-    family, _, given = roman.partition(" ")
+    family = roman.split(" ")[0] if kanji else names["family"]
+    given = roman.removeprefix(f"{family} ")
     if alias and dice[0] < 0.6:
         written = {"name": alias}
         if dice[1] < 0.5:
