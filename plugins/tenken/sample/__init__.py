@@ -7,7 +7,7 @@ what is simulated, by which sources, and what is not.
 from __future__ import annotations
 
 from tenken.sample.city import AS_OF, MUNICIPALITY, OPERATIONS, ROLES, VERSION
-from tenken.sample.load import load
-from tenken.sample.write import write
+from tenken.sample.generate import write
+from tenken.sample.systems import load
 
 __all__ = ["AS_OF", "MUNICIPALITY", "OPERATIONS", "ROLES", "VERSION", "load", "write"]
