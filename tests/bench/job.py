@@ -15,7 +15,6 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from tenken import database, files, operations, pipeline
-from tenken.database import sql
 from tenken.layouts import HISTORY, RECORDS, REGISTER
 from tenken.pipeline.compare import count_verdicts
 from tenken.pipeline.run import Run, raw
@@ -50,13 +49,12 @@ class BenchSources:
         columns = ", ".join(RECORDS.names)
         with self.engine.connect() as source:
             stream(raw(source).cursor(), "SELECT * FROM bench.records", cursor,
-                   f"{run.table('stage')} ({columns})")  # fmt: skip
+                   f"{run.table('stage')} ({columns})", fresh=True)  # fmt: skip
         return Remarks()
 
     def answer(self, run: Run) -> list[files.Finding]:
         with run.engine.begin() as ours, self.engine.begin() as register:
             here, there = raw(ours).cursor(), raw(register).cursor()
-            here.execute(sql("inquire/tables.sql", **run.tables("answer", "past")))
             ask(run, here, there, ANSWER, PAST)
         return []
 

@@ -1,11 +1,8 @@
 -- A number on records of two or more persons of whom more than one fits the register: which of
--- them is right cannot be told from the register (design: `duplicate`). A record without a
--- person_id counts as a person of its own. Where only one fits, the other is already `mislink`.
--- Reads {due}, writes {comparison}. Safe to run again.
-WITH shared AS (
-    SELECT number FROM {due} WHERE number IS NOT NULL
-    GROUP BY number HAVING min(coalesce(person_id, record_id)) <> max(coalesce(person_id, record_id))
-), fitting AS (
+-- them is right cannot be told from the register (design: `duplicate`). Where only one fits, the
+-- other is already `mislink`.
+-- Reads temp table shared, {due}; writes {comparison}. Safe to run again.
+WITH fitting AS (
     SELECT d.number, c.line, coalesce(d.person_id, d.record_id) AS person
     FROM shared JOIN {due} AS d USING (number) JOIN {comparison} AS c USING (line)
     WHERE c.verdict NOT IN ('invalid', 'not_found', 'mislink')

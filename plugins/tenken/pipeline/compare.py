@@ -48,6 +48,8 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
             copy_frame(cursor, into, decided[list(JUDGED)])
             told(len(batch))
         cursor.execute(f"ANALYZE {run.table('comparison')}")
+        cursor.execute(sql("compare/shared.sql", **run.tables("due")))
+        cursor.execute("ANALYZE shared")
         cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
 
 

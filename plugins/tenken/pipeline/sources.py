@@ -78,7 +78,7 @@ class DatabaseRecords:
             raise StepError(f"include/sql/{query} is missing; docs/operations.md shows one")
         into = f"{run.table('stage')} ({', '.join(RECORDS.names)})"
         with self.engine.connect() as source:
-            stream(raw(source).cursor(), sql(query), cursor, into)
+            stream(raw(source).cursor(), sql(query), cursor, into, fresh=True)
         return Remarks()
 
 
@@ -109,7 +109,6 @@ class DatabaseRegister:
         """Hand numbers and seals over, let the register join them, stream its answers back."""
         with run.engine.begin() as ours, self.engine.begin() as register:
             here, there = raw(ours).cursor(), raw(register).cursor()
-            here.execute(sql("inquire/tables.sql", **run.tables("answer", "past")))
             ask(run, here, there, sql("inquire/register.sql"), sql("inquire/history.sql"))
         return []
 
@@ -144,7 +143,6 @@ class FileRegister:
                 for line, first in cursor.fetchmany(SHOWN)
             ]
             cursor.execute("ANALYZE {register}, {history}".format(**tables))
-            cursor.execute(sql("inquire/tables.sql", **tables))
         with run.engine.begin() as ours, run.engine.begin() as register:
             found = sql("inquire/files_answer.sql", **tables)
             past = sql("inquire/files_history.sql", **tables)
@@ -168,13 +166,14 @@ def ask(run: Run, here: Any, there: Any, found: str, past: str) -> None:
 
     `here` and `there` are cursors on our side and the register's; `found` and `past` its SQL.
     """
+    here.execute(sql("inquire/tables.sql", **run.tables("answer", "past")))
     there.execute(sql("inquire/asked_table.sql"))
     stream(here, sql("inquire/asked.sql", **run.tables("due")), there, "asked")
     there.execute("ANALYZE asked")
     there.execute(sql("inquire/answered.sql", register_sql=found))
     there.execute("ANALYZE answered")
-    stream(there, sql("inquire/answers.sql"), here, run.table("answer"))
-    stream(there, past, here, run.table("past"))
+    stream(there, sql("inquire/answers.sql"), here, run.table("answer"), fresh=True)
+    stream(there, past, here, run.table("past"), fresh=True)
 
 
 def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:

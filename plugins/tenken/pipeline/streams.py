@@ -8,12 +8,16 @@ from typing import Any
 
 import psycopg2
 
+CHUNK = 1 << 17  # bytes handed to the writing server at a time; its default is 8 KB
 
-def stream(source: Any, query: str, target: Any, into: str) -> int:
+
+def stream(source: Any, query: str, target: Any, into: str, *, fresh: bool = False) -> int:
     """COPY the rows of `query` on `source` into the table (and columns) `into` on `target`.
 
-    Both are psycopg2 cursors, of two connections. Returns the number of rows. An error of the
-    reading side is raised in preference to the broken pipe it leaves on the writing side.
+    Both are psycopg2 cursors, of two connections. `fresh`: the table was made in this transaction,
+    so its rows can be written as settled, which saves the first reader a write. Returns the number
+    of rows. An error of the reading side is raised in preference to the broken pipe it leaves on
+    the writing side.
     """
     reading, writing = os.pipe()
     problems: list[Exception] = []
@@ -30,7 +34,8 @@ def stream(source: Any, query: str, target: Any, into: str) -> int:
     written = False
     try:
         with os.fdopen(reading, "rb", buffering=1 << 20) as pipe:
-            target.copy_expert(f"COPY {into} FROM STDIN", pipe)
+            settled = "(FREEZE)" if fresh else ""
+            target.copy_expert(f"COPY {into} FROM STDIN {settled}", pipe, CHUNK)
             written = True
     finally:
         thread.join()
