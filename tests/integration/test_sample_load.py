@@ -101,6 +101,17 @@ def test_a_role_reads_its_own_schema_and_no_other_and_writes_nothing(
                     cursor.execute(f"SELECT count(*) FROM {table}")
 
 
+@pytest.mark.parametrize("role", sample.ROLES)
+def test_a_role_may_not_even_name_what_is_in_another_schema(city: LoadedCity, role: str) -> None:
+    with city.cursor(role) as cursor:
+        cursor.execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname = ANY(%s)"
+            " AND has_schema_privilege(oid, 'USAGE, CREATE')",
+            ([*sample.ROLES, "public"],),
+        )
+        assert cursor.fetchall() == [(role,)]
+
+
 def test_a_password_that_was_changed_is_the_one_that_holds(city: LoadedCity) -> None:
     old = city.server.url("sample_city", "welfare", "another").replace("+psycopg2", "")
     with pytest.raises(psycopg2.OperationalError):

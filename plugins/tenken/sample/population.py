@@ -120,7 +120,6 @@ def _add_dead(chance: Chance, made: Block, residents: int) -> None:
     dead.sex = 1 + chance.below(2, count)
     for fact in ("household", "kind", "place", "surname", "surname_kana"):
         setattr(dead, fact, getattr(people, fact).copy())
-    dead.moved_from[:] = 0
     dead.role[:] = PARENT
     dead.given, dead.given_kana = given_names(chance.of("given"), dead.sex, dead.birth)
     dead.surname[people.origin > 0], dead.surname_kana[people.origin > 0] = "佐藤", "サトウ"
@@ -129,4 +128,5 @@ def _add_dead(chance: Chance, made: Block, residents: int) -> None:
     dead.moved[:] = NEVER
     offset = len(made.homes)
     dead.place -= offset  # they lived in a household's place, which is there already
+    dead.moved_from = dead.place.copy()
     made.add(dead, Places(*(np.zeros(0, dtype=t) for t in (int, int, int, int, object, int))))

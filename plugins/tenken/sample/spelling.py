@@ -48,7 +48,8 @@ class Spelling:
         legible = kind != "unmapped_character"
         names = japanese & legible & (kind != "kanji_two_families")
         self._rewrite("kanji_variant", "name", _VARIANT, names, written_names.variant)
-        self._foreign(~japanese & legible & (kind != "alias_changed"))
+        # An alias with its own reading, at an address that is not known, would be anybody.
+        self._foreign(~japanese & legible & ~np.isin(kind, ("alias_changed", "address_never_held")))
         # Equal kana is what makes two families' names a review and no more: leave it equal.
         kana = japanese & ~np.isin(kind, ("kana_other_reading", "kanji_two_families"))
         self._rewrite("kana_form", "kana", _KANA, kana, written_names.kana_form)
@@ -113,13 +114,12 @@ class Spelling:
             form = self.forms[row][1:]
             if made.kind[row] == "none":
                 made.kind[row] = form.split("+")[0]
-                made.expected[row] = _EXPECTED.get(made.kind[row], "match")
+                made.expected[row] = "match"
+            if made.expected[row] in ("match", "stale") and any(f in form for f in _TO_BE_SEEN):
+                made.expected[row] += "|review"
             made.detail[row] = f"{made.detail[row]}; {form}" if made.detail[row] else form
 
 
-# Forms whose verdict is not simply `match`. An alias in the place of the name, or a name that was
-# cut, is for a person to look at where nothing else confirms it (domain notes, vector 13).
-_EXPECTED = {
-    "foreign_alias_name": "match|review",
-    "foreign_cut": "match|review",
-}
+# An alias in the place of the name, or a name that was cut, is for a person to look at where
+# nothing else confirms it (domain notes, vector 13).
+_TO_BE_SEEN = ("foreign_alias_name", "foreign_cut")
