@@ -16,8 +16,8 @@ from tenken.sample.population import PERSONS, Block
 from tenken.sample.records import Records
 
 _MIX = (
-    ("family", 64), ("namesake", 12), ("neighbour", 12), ("stranger", 5),
-    ("typo", 2), ("invalid_number", 1), ("swapped", 2), ("double", 2),
+    ("family", 68), ("namesake", 11), ("neighbour", 11), ("stranger", 4),
+    ("typo", 2), ("invalid_number", 1), ("swapped", 2), ("double", 1),
 )  # fmt: skip
 _SEEN_ALWAYS = ("family", "namesake", "neighbour", "stranger")
 _SHIFTED = (0.2, 0.48)  # the part of the rows that was pasted one row off: 宮崎 had 28 %
@@ -50,7 +50,8 @@ def inject(
     if block.index == 0:
         some, kinds = _complete(chance.of("always"), made, block, may, some, kinds)
     doubles = []
-    strangers = iter(block.outsiders(chance.of("strangers"), len(some)).tolist())
+    wanted = sum(kind in _OF_STRANGERS for kind in kinds)
+    strangers = iter(block.outsiders(chance.of("strangers"), wanted).tolist())
     for place, kind in zip(some.tolist(), kinds, strict=True):
         if made.kind[place] != "none":
             continue  # already the other half of a swap
@@ -60,10 +61,10 @@ def inject(
             made.mark(place, "double_registration", "duplicate", error=True)
         elif kind in ("typo", "invalid_number"):
             _slip(stream, block, made, numbering, place, kind)
-        elif kind in ("namesake", "stranger"):
+        elif kind in _OF_STRANGERS:
             _OF_STRANGERS[kind](stream, block, made, place, next(strangers))
-        elif not _OF_NEIGHBOURS[kind](stream, block, made, place):
-            _stranger(stream, block, made, place, next(strangers))
+        else:  # who lives alone is not mixed up with the family: then there is no error
+            _OF_NEIGHBOURS[kind](stream, block, made, place)
     return _doubled(made, block, np.array(doubles, dtype=np.int64))
 
 
@@ -93,11 +94,11 @@ def _mates(block: Block, who: int) -> Ints:
     return others
 
 
-def _family(chance: Chance, block: Block, made: Records, place: int) -> bool:
+def _family(chance: Chance, block: Block, made: Records, place: int) -> None:
     who = int(made.who[place])
     mates = _mates(block, who)
     if not len(mates):
-        return False
+        return
     role = block.people.role
     if role[who] == CHILD and chance.share(1)[0] < 0.8:  # 愛知: 16 of 23 are a parent's number
         parents = mates[np.isin(role[mates], (HEAD, SPOUSE))]
@@ -109,22 +110,21 @@ def _family(chance: Chance, block: Block, made: Records, place: int) -> bool:
     words = {HEAD: "head", SPOUSE: "spouse", CHILD: "child", PARENT: "grandparent"}
     detail = "twin" if twin else f"{words[mine]} has the number of the {words[theirs]}"
     made.mark(place, "family", "mislink", error=True, detail=detail)
-    return True
 
 
-def _swapped(chance: Chance, block: Block, made: Records, place: int) -> bool:
+def _swapped(chance: Chance, block: Block, made: Records, place: int) -> None:
     mates = _mates(block, int(made.who[place]))
     others = np.flatnonzero(np.isin(made.who, mates) & (made.kind == "none"))
     if not len(others):
-        return _family(chance, block, made, place)
+        _family(chance, block, made, place)
+        return
     other = int(others[chance.below(len(others), 1)[0]])
     made.holder[place], made.holder[other] = made.who[other], made.who[place]
     for half in (place, other):
         made.mark(half, "swapped", "mislink", error=True)
-    return True
 
 
-def _neighbour(chance: Chance, block: Block, made: Records, place: int) -> bool:
+def _neighbour(chance: Chance, block: Block, made: Records, place: int) -> None:
     people = block.people
     linked = made.operation == "resident_tax"
     for step in (1, -1, 2, -2, 3, -3, 4, -4):
@@ -134,15 +134,11 @@ def _neighbour(chance: Chance, block: Block, made: Records, place: int) -> bool:
         theirs, mine = int(made.who[near]), int(made.who[place])
         home = people.household[mine]
         apart = home < 0 or people.household[theirs] != home
-        if (
-            apart
-            and people.status[theirs] == RESIDENT
-            and people.birth[theirs] != people.birth[mine]
-        ):
+        apart &= people.birth[theirs] != people.birth[mine]
+        if apart and people.status[theirs] == RESIDENT:
             made.holder[place] = theirs
             made.mark(place, "neighbour", "mislink", error=True, detail=f"row {step:+d}")
-            return True
-    return False
+            return
 
 
 def _born_with(block: Block, who: int, other: int) -> None:
