@@ -22,4 +22,4 @@ MUNICIPALITY = SampleMunicipality(places.CODE, places.CITY, places.PREFECTURE)
 AS_OF = date(2026, 11, 1)
 OPERATIONS = ("welfare", "nursing_care", "resident_tax", "child_allowance")
 ROLES = (*OPERATIONS, "juki")
-VERSION = 1  # another number makes other files from the same seed
+VERSION = 2  # another number makes other files from the same seed

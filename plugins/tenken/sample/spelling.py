@@ -20,7 +20,8 @@ from tenken.sample.records import Records
 
 _ADDRESS = 0.15
 _VARIANT = 0.05  # of all names; three in ten have a character with a published variant
-_KANA = 0.008
+_KANA = 0.016  # half of them have nothing that could be written otherwise
+_FORMER_NAME = 0.25  # of those who have one beside the name
 _FOREIGN = 0.4  # of foreign residents
 _SPACING = 0.015
 _BIRTH = 0.02
@@ -50,6 +51,7 @@ class Spelling:
         self._rewrite("kanji_variant", "name", _VARIANT, names, written_names.variant)
         # An alias with its own reading, at an address that is not known, would be anybody.
         self._foreign(~japanese & legible & ~np.isin(kind, ("alias_changed", "address_never_held")))
+        self._former_names(kind == "none")
         # Equal kana is what makes two families' names a review and no more: leave it equal.
         kana = japanese & ~np.isin(kind, ("kana_other_reading", "kanji_two_families"))
         self._rewrite("kana_form", "kana", _KANA, kana, written_names.kana_form)
@@ -61,7 +63,7 @@ class Spelling:
         self._rewrite("sex_word", "sex", _SEX_WORD, self.free, lambda _, s: "男女"[int(s) - 1])
         self._addresses()
         harmless = kind == "none"
-        self._rewrite("sex_blank", "sex", _SEX_BLANK, harmless, lambda _, s: "")
+        self._rewrite("sex_blank", "sex", _SEX_BLANK, harmless, _no_sex)
         self._rewrite("kana_blank", "kana", _KANA_BLANK, harmless, lambda _, s: "")
         self._classify()
 
@@ -79,6 +81,13 @@ class Spelling:
             if after != before:
                 texts[row] = after
                 self.forms[row] += f"+{name}"
+
+    def _former_names(self, where: Bools) -> None:
+        beside = where & (self.people.former_name != "") & (self.people.origin == JAPANESE)
+        for row, _ in self._rows("former names", _FORMER_NAME, beside):
+            name, former = self.columns["name"][row], self.people.former_name[row]
+            self.columns["name"][row] = written_names.with_former_name(name, former)
+            self.forms[row] += "+former_name_brackets"
 
     def _foreign(self, where: Bools) -> None:
         for row, dice in self._rows("foreign", _FOREIGN, where):
@@ -118,6 +127,10 @@ class Spelling:
             if made.expected[row] in ("match", "stale") and any(f in form for f in _TO_BE_SEEN):
                 made.expected[row] += "|review"
             made.detail[row] = f"{made.detail[row]}; {form}" if made.detail[row] else form
+
+
+def _no_sex(dice: Dice, _: str) -> str:
+    return "" if dice[0] < 0.7 else "0"  # 0 is 不明 in the standard's code list
 
 
 # An alias in the place of the name, or a name that was cut, is for a person to look at where

@@ -14,6 +14,7 @@ _ERAS = (
     ("大正", "T", "2", date(1912, 7, 30)),
     ("明治", "M", "1", date(1868, 1, 25)),
 )
+_HABIT = 700  # days for which the era before is still met with
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -23,7 +24,10 @@ def birth_form(dice: Dice, text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return text
-    era, letter, code, first = next(e for e in _ERAS if e[3] <= day)
+    place = next(place for place, era in enumerate(_ERAS) if era[3] <= day)
+    if (day - _ERAS[place][3]).days < _HABIT and place + 1 < len(_ERAS) and dice[1] < 0.3:
+        place += 1  # 昭和64年1月8日, 平成32年: systems and people who had not changed over yet
+    era, letter, code, first = _ERAS[place]
     year = day.year - first.year + 1
     said = "元" if year == 1 else str(year)
     forms = (

@@ -65,7 +65,13 @@ def variant(dice: Dice, name: str) -> str:
 
 def spacing(dice: Dice, name: str) -> str:
     """Half a space, none, two, or one that cannot be seen to be one."""
-    return name.replace("　", (" ", "", "　　", "\u00a0")[int(dice[0] * 4)])
+    return name.replace("　", (" ", "", "　　", "\u00a0", "\u200b")[int(dice[0] * 5)])
+
+
+def with_former_name(name: str, former_name: str) -> str:
+    """旧氏 in brackets behind the surname, as 住民票 and card print it: 佐藤［鈴木］　花子."""
+    surname, space, given = name.partition("　")
+    return f"{surname}［{former_name}］{space}{given}"
 
 
 def half_width(kana: str) -> str:
