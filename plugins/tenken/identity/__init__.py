@@ -1,1 +1,26 @@
-"""."""
+"""How two persons' attributes compare: outcomes, verdict, cause. Pure functions over batches.
+
+The way in is `judge`, for records beside the register's persons; `fits` and `explain` are for those
+that do not carry their own person's number. Nothing here reads a database, a clock or a file of
+the user's; frames hold text, and nothing raises whatever the text is.
+"""
+
+from __future__ import annotations
+
+from tenken.identity.birth_dates import read_birth_date
+from tenken.identity.judging import judge
+from tenken.identity.numbers import NUMBER_SEPARATORS, read_number
+from tenken.identity.outcomes import ATTRIBUTES, OUTCOMES
+from tenken.identity.search import CAUSES, explain, fits
+
+__all__ = [
+    "ATTRIBUTES",
+    "CAUSES",
+    "NUMBER_SEPARATORS",
+    "OUTCOMES",
+    "explain",
+    "fits",
+    "judge",
+    "read_birth_date",
+    "read_number",
+]

@@ -1,0 +1,130 @@
+"""Addresses: read into area, numbers and building, and how two of them compare.
+
+The numbers decide, however they are written (２丁目３番地４号, 二ー三－四), the building never.
+Where 丁目 and 番地 are both written out they must agree: 舞浜2番地11 is not 舞浜2丁目11 (住居表示 is
+no 地番). Prefecture and 郡 may be left out, and what stands before a town.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tenken.identity.areas import PREFECTURE, area_key, areas_agree
+from tenken.identity.written import plain
+
+_DASH = str.maketrans(dict.fromkeys("‐‑‒–—―−─━⁃﹣﹘⎯⏤-~〜～", "-"))
+_LONG_DASH = re.compile(r"(?<=[\d丁目番地号条線])[ー一、](?=\d)")
+_NUMERALS = re.compile(r"[〇零一二三四五六七八九十百千]+")
+_DIGIT = {k: n for n, k in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_UNIT = {"十": 10, "百": 100, "千": 1000}
+_BRACKETS = re.compile(r"\([^()]{0,60}\)|[\"'“”「」]")
+_GAP = re.compile(r"\s+(?=丁目|番|号|地割|条|線|-|[のノ之]\d)|(?<=[丁目番地号割-])\s+(?=\d)")
+# The first number of a lot: a run of digits before a mark of lots, or before the end.
+_FIRST = re.compile(
+    r"\d+(?=[甲乙丙丁]?(?:丁目|丁(?=\d|-|$)|番(?!町)|号|-|[のノ之]\d|地割|線|\s|$))"
+)
+_LOT = re.compile(
+    r"(\d+)([甲乙丙丁]?(?!目))(丁目|丁|番地割|地割|番地|番|号(?![室棟館])|線)?([-のノ之](?=\d))?"
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as it is compared. `kinds`: a letter a number, 丁 番 号, or - where not said."""
+
+    area: str
+    numbers: tuple[str, ...]
+    kinds: str
+    building: str
+
+
+def read(written: str) -> Address:
+    """Read an address as written; what cannot be read stays in `area`."""
+    text = PREFECTURE.sub("", plain(written).translate(_DASH).lstrip())
+    if "(" in text or "「" in text or '"' in text:
+        text = _BRACKETS.sub("", text)
+    if " " in text:
+        text = _GAP.sub("", text.strip())
+    text = _NUMERALS.sub(_number, text)
+    if "ー" in text or "、" in text:
+        text = _LONG_DASH.sub("-", text)
+    first = _FIRST.search(text)
+    if first is None:
+        return Address(area_key(text.split(" ")[0] if " " in text else text), (), "", "")
+    numbers, kinds, end = _lots(text, first.start())
+    return Address(area_key(text[: first.start()]), numbers, kinds, text[end:].strip(" -"))
+
+
+def _number(match: re.Match[str]) -> str:
+    numerals = match[0]
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    if numerals == "一" and before.isdigit() and after.isdigit():
+        return "-"
+    if not any(k in _UNIT for k in numerals):
+        return "".join(str(_DIGIT[k]) for k in numerals)
+    total = current = 0
+    for k in numerals:
+        if k in _UNIT:
+            total += (current or 1) * _UNIT[k]
+            current = 0
+        else:
+            current = current * 10 + _DIGIT[k]
+    return str(total + current)
+
+
+def _lots(text: str, place: int) -> tuple[tuple[str, ...], str, int]:
+    """The numbers from there on, their kinds, and where they end."""
+    numbers: list[str] = []
+    kinds = ""
+    end = place
+    while len(numbers) < 6:
+        match = _LOT.match(text, end)
+        if match is None:
+            break
+        number, sub, kind, joint = match.groups()
+        numbers.append(number.lstrip("0") + sub)
+        kinds += kind[0] if kind else "-"
+        end = match.end()
+        if not joint and kinds[-1] in "号-":
+            break
+    return tuple(numbers), kinds, end
+
+
+def compare(record: Address, register: Address) -> tuple[str, str]:
+    """Outcome and reason of two addresses that are not written alike."""
+    area = areas_agree(record.area, register.area)
+    if not area:
+        return "different", ""
+    if not record.numbers and not register.numbers:
+        return "variant", area if area != "same" else "notation"
+    numbers = _numbers_agree(record, register)
+    if not numbers:
+        return "different", ""
+    if numbers == "fewer":
+        return "close", "fewer_numbers"
+    if area != "same":
+        return "variant", area
+    if numbers == "room" or record.building != register.building:
+        return "variant", "building" if _same_text(record, register) else "notation"
+    return "variant", "notation"
+
+
+def _same_text(one: Address, other: Address) -> bool:
+    return one.numbers == other.numbers and one.kinds == other.kinds
+
+
+def _numbers_agree(one: Address, other: Address) -> str:
+    """`same`, `room` (one side ends with a room), `fewer` (one leaves lots out), or nothing."""
+    for a, b in zip(one.kinds, other.kinds, strict=False):
+        if a != b and "-" not in (a, b):
+            return ""
+    if one.numbers == other.numbers:
+        return "same"
+    short, long = sorted((one, other), key=lambda address: len(address.numbers))
+    count = len(short.numbers)
+    if not count or long.numbers[:count] != short.numbers:
+        return ""
+    whole = "号" in short.kinds or count >= 3
+    return "room" if whole else "fewer"

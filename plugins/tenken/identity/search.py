@@ -1,0 +1,78 @@
+"""Whom a record describes: by four attributes, or three without sex, never by fewer.
+
+Source: 総点検本部 第5回 (照会は4情報、または性別を除く3情報による).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tenken.identity.numbers import one_slip_apart, read_number
+from tenken.identity.outcomes import Batch, compare
+from tenken.identity.verdicts import AGREES, Mask
+
+
+def fits(pairs: pd.DataFrame) -> pd.Series:
+    """Whether each record describes the register's person beside it: name (kanji, or where the
+    record has none its reading), birth date and address agree, and sex does not differ.
+    """
+    outcomes = compare(Batch(pairs), None)
+    agree = (
+        outcomes.among("birth_date", "same", "variant")
+        & outcomes.among("address", *AGREES)
+        & ~outcomes.among("sex", "different")
+        & outcomes.among("name", *AGREES, "close")
+        & ~outcomes.among("kana", "different")
+    )
+    return pd.Series(agree, index=pairs.index)
+
+
+# In this order the first that applies.
+CAUSES = ("shifted", "swapped", "typo", "family", "namesake", "stranger")
+
+
+def explain(rows: pd.DataFrame) -> pd.Series:
+    """The cause of each record that does not carry its own person's number; None for `invalid`
+    and `not_found` without a candidate whose number is a slip away.
+
+    `rows`: record and register as for `judge`, verdict and first cause, and of the search
+    candidate_count, candidate_my_number, candidate_household_id, candidate_address, and whether the
+    row was `swapped` with another's or `shifted`.
+    """
+    batch = Batch(rows)
+    number = [read_number(n) for n in batch.column("my_number")]
+    slip = [
+        one_slip_apart(a, b)
+        for a, b in zip(number, batch.column("candidate_my_number"), strict=True)
+    ]
+    household, register_household = batch.both("household_id")
+    candidate_home = batch.column("candidate_household_id")
+    family = [
+        b is not None and b in (a, c)
+        for a, b, c in zip(household, register_household, candidate_home, strict=True)
+    ]
+    first = batch.column("cause")
+    mislink = np.array([v == "mislink" for v in batch.column("verdict")], dtype=bool)
+    alike = _namesake(rows)
+    conditions = [
+        batch.flag("shifted"),
+        batch.flag("swapped"),
+        np.array(slip, dtype=bool),
+        mislink
+        & np.array([f or c == "family" for f, c in zip(family, first, strict=True)], dtype=bool),
+        mislink & alike,
+        mislink,
+    ]
+    cause = np.full(batch.count, None, dtype=object)
+    for name, applies in reversed(list(zip(CAUSES, conditions, strict=True))):
+        cause[applies] = name
+    return pd.Series(cause, index=rows.index)
+
+
+def _namesake(rows: pd.DataFrame) -> Mask:
+    """Name or reading, and birth date, agree: found by too few attributes, and somebody else."""
+    outcomes = compare(Batch(rows), None)
+    alike = outcomes.among("name", *AGREES) | outcomes.among("kana", "same", "variant")
+    found: Mask = alike & outcomes.among("birth_date", "same", "variant")
+    return found
