@@ -66,6 +66,7 @@ class Municipality(BaseModel):
         description="local government code, six digits with the check digit"
     )
     name: Word
+    note: str = Field("", description="said on every page, such as that the data are made up")
 
 
 def municipality(file: Path | None = None) -> Municipality:

@@ -39,7 +39,7 @@ class AirflowApi:
                 return False
             raise
         read = facts.get("last_parsed_time")
-        return bool(read) and datetime.fromisoformat(read) >= since
+        return isinstance(read, str) and datetime.fromisoformat(read) >= since
 
     def import_errors(self, since: datetime) -> list[str]:
         """DAG files that could not be read since then: file and last line of the error."""

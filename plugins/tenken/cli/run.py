@@ -49,9 +49,10 @@ def verify(console: Console, local: Local, started_at: datetime, kind: str) -> b
     """Trigger the operations' DAGs and show how they go; whether all came to a good end."""
     name = _name(started_at)
     dags = {operation.key: operation.dag_id for operation in local.city.operations}
-    as_of = local.city.as_of
-    for dag in dags.values():
-        local.airflow.api.trigger(dag, name, {"kind": kind, "as_of": as_of and as_of.isoformat()})
+    for operation in local.city.operations:
+        # The sample stands still: it is compared on its own day, whenever this runs.
+        as_of = local.city.as_of and operation.compared_on(local.city.as_of).isoformat()
+        local.airflow.api.trigger(operation.dag_id, name, {"kind": kind, "as_of": as_of})
     runs = {key: f"{key}/{name}" for key in dags}
     states = dict.fromkeys(dags, "queued")
 

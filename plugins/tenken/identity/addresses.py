@@ -1,8 +1,8 @@
 """Addresses: read into area, numbers and building, and how two of them compare.
 
 The numbers decide, however they are written (２丁目３番地４号, 二ー三－四), the building never.
-Where 丁目 and 番地 are both written out they must agree: 舞浜2番地11 is not 舞浜2丁目11 (住居表示 is
-no 地番). Prefecture and 郡 may be left out, and what stands before a town.
+Where 丁目 and 番地 are both written out they must agree: 舞浜2番地11 is not 舞浜2丁目11, for
+住居表示 is no 地番. Prefecture and 郡 may be left out, and what stands before a town.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Names of foreign residents: roman letters, kanji and alias, in any combination and order.
 
-Source: 住民記録システム標準仕様書 1.1.1 (氏名_外国人ローマ字, 氏名_外国人漢字, 通称). The string of 住基ネット joins roman letters and kanji by ＿ and puts the alias in brackets.
+Source: 住民記録システム標準仕様書 1.1.1 (氏名_外国人ローマ字, 氏名_外国人漢字, 通称). The string
+of 住基ネット joins roman letters and kanji by ＿ and puts the alias in brackets.
 """
 
 from __future__ import annotations
