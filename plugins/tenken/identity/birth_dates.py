@@ -159,7 +159,8 @@ def compare(record: str | None, register: str | None) -> tuple[str, str]:
     for a, b in ((one.year, other.year), (one.month, other.month), (one.day, other.day)):
         if a and b and a != b:
             return "different", "partly_unknown"
-    return "unknown", "partly_unknown" if one.year or other.year else "unknown"
+    known = [d.year or d.month or d.day for d in (one, other)]
+    return "unknown", "partly_unknown" if all(known) else "unknown"
 
 
 def _slip(one: BirthDate, other: BirthDate) -> str:

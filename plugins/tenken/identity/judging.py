@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tenken.identity.numbers import read_number, valid_numbers
-from tenken.identity.outcomes import ATTRIBUTES, Batch, compare, gone_by
-from tenken.identity.verdicts import AGREES, Mask, decide
+from tenken.identity.outcomes import ATTRIBUTES, Batch, Outcomes, compare, gone_by
+from tenken.identity.verdicts import AGREES, decide
 
 
 def judge(pairs: pd.DataFrame, *, as_of: date | None = None) -> pd.DataFrame:
@@ -21,8 +21,8 @@ def judge(pairs: pd.DataFrame, *, as_of: date | None = None) -> pd.DataFrame:
     that person), `history` (None, or what the person had until when). Columns other than record_id
     may be missing. `as_of`: the day the operation looks at; None: as the register stands.
 
-    Returns, by the same index: record_id, verdict, cause (None or family, as far as the pair
-    itself tells), an outcome an attribute and its reason (`name`, `name_reason`, ...).
+    Returns, by the same index: record_id, verdict, cause (None, family or typo, as far as
+    the pair itself tells), an outcome an attribute and its reason (`name`, `name_reason`, ...).
     """
     batch = Batch(pairs)
     outcomes = compare(batch, as_of)
@@ -37,7 +37,7 @@ def judge(pairs: pd.DataFrame, *, as_of: date | None = None) -> pd.DataFrame:
     nobody = (verdict == "invalid") | (verdict == "not_found")
     nothing = np.full(batch.count, None, dtype=object)
     decided = pd.DataFrame({"record_id": pairs["record_id"], "verdict": verdict}, index=pairs.index)
-    decided["cause"] = _first_cause(batch, outcomes.among("address", *AGREES), verdict)
+    decided["cause"] = _first_cause(batch, outcomes, verdict)
     for attribute in ATTRIBUTES:
         decided[attribute] = np.where(nobody, "unknown", outcomes.outcome[attribute])
     for attribute in ATTRIBUTES:
@@ -46,12 +46,14 @@ def judge(pairs: pd.DataFrame, *, as_of: date | None = None) -> pd.DataFrame:
 
 
 def _first_cause(
-    batch: Batch, same_address: Mask, verdict: NDArray[np.object_]
+    batch: Batch, outcomes: Outcomes, verdict: NDArray[np.object_]
 ) -> NDArray[np.object_]:
+    same_address = outcomes.among("address", *AGREES)
     household, other = batch.both("household_id")
     together = np.array(
         [a is not None and a == b for a, b in zip(household, other, strict=True)], dtype=bool
     )
     cause = np.full(batch.count, None, dtype=object)
     cause[(verdict == "mislink") & (together | same_address)] = "family"
+    cause[(verdict == "review") & outcomes.among("birth_date", "close")] = "typo"
     return cause
