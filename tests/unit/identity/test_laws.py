@@ -43,7 +43,8 @@ def test_equal_text_is_the_same(name: str, address: str) -> None:
     assert kana.compare(name, name) == ("same", "")
     pair = {
         "record_id": "R", "my_number": "123456789018", "name": "山田太郎",
-        "birth_date": "1975-01-02", "address": address, "register_name": "山田太郎", "register_birth_date": "1975-01-02",
+        "birth_date": "1975-01-02", "address": address,
+        "register_name": "山田太郎", "register_birth_date": "1975-01-02",
         "register_address": address, "found": True,
     }  # fmt: skip
     decided = identity.judge(pd.DataFrame([pair], dtype=object)).iloc[0]
@@ -95,7 +96,8 @@ HARD = [
     "[" * 10_000, "（" * 10_000, "々" * 10_000, "1" * 10_000, "一" * 10_000, "十" * 10_000,
     "1-" * 5_000, "丁目" * 5_000, " " * 9_999 + "a", "郡" * 10_000, "市" * 10_000, "ー" * 10_000,
     "京都市" + "上る" * 5_000, "\u3099" * 10_000, "\ud800" * 10_000, "\x00" * 10_000,
-    "オウ" * 5_000, "A " * 5_000, "A_" * 5_000, "昭和" * 5_000, "大字" * 5_000, "●" * 10_000, "の" * 10_000,
+    "オウ" * 5_000, "A " * 5_000, "A_" * 5_000,
+    "昭和" * 5_000, "大字" * 5_000, "●" * 10_000, "の" * 10_000,
 ]  # fmt: skip
 
 
