@@ -54,14 +54,14 @@ _COUNTS_ONLY = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Results of a suite, and for each row-level rule with failures the query of their ids.
+    """Results of a suite, and for each rule that raises tickets the query of the failing ids.
 
     `too_many_mislinks` is the failed rule, if any, that says that the mislinks are more than a
     city produces.
     """
 
     results: list[RuleResult]
-    failing: dict[str, Select[Any]]
+    failing: list[tuple[Rule, Select[Any]]]
     too_many_mislinks: RuleResult | None
 
 
@@ -96,14 +96,16 @@ def evaluate(engine: Engine, suite: Suite, schema: str, table: str) -> Evaluatio
             ]
             _check_evaluated(suite, results)
             failed = [
-                (result.rule, expectation)
-                for result, expectation in zip(results, expectations, strict=True)
-                if isinstance(expectation, _BY_ROW) and result.failed
+                (rule, expectation)
+                for rule, expectation, result in zip(
+                    suite.rules, expectations, results, strict=True
+                )
+                if result.raises == "ticket" and result.failed
             ]
             queries = failing_rows(batch, [expectation for _, expectation in failed])
         finally:
             source.get_engine().dispose()
-    failing = dict(zip((rule for rule, _ in failed), queries, strict=True))
+    failing = [(rule, query) for (rule, _), query in zip(failed, queries, strict=True)]
     alarms = [r for r, e in zip(results, expectations, strict=True) if _alarms_mislinks(r, e)]
     return Evaluation(results, failing, alarms[0] if alarms else None)
 

@@ -49,4 +49,5 @@ def _query(metric: str, resolved: Any, engine: Any) -> Select[Any]:
     provider, _ = get_metric_provider(metric, engine)
     if _is_sqlalchemy_metric_selectable(map_metric_provider=provider):
         return failing  # the condition brings its own FROM
-    return failing.select_from(engine.get_domain_records(domain_kwargs={**domain, **accessor}))
+    records = engine.get_domain_records(domain_kwargs={**domain, **accessor})
+    return failing.select_from(records.subquery() if isinstance(records, Select) else records)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from great_expectations.execution_engine import PandasExecutionEngine, SqlAlchemyExecutionEngine
+from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider import (
     ColumnMapMetricProvider,
@@ -20,7 +20,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 from tenken.expectations.sentences import InJapanese, allowed, heading
 
 # What systems leave in the place of a character they do not know (●, 〓, ?, U+FFFD, the private
-# use areas where gaiji live), and control characters. A class that Python and PostgreSQL both read.
+# use areas where gaiji live), and control characters.
 UNREADABLE = "[●〓?？\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x01-\x1f\x7f-\x9f]"
 
 # ISO (a month or day of 00 or 不詳 codes too), era by letter, kanji or code, and 不詳.
@@ -31,41 +31,10 @@ READABLE_DATE = (
 )
 
 
-class Written(ColumnMapMetricProvider):
-    """Whether anything stands in the column."""
-
-    condition_metric_name = "column_values.written"
-    filter_column_isnull = False
-
-    @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: Any, **_: Any) -> Any:
-        return column.notna() & (column.astype("string").str.strip().fillna("") != "")
-
-    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(cls, column: Any, **_: Any) -> Any:
-        return sa.func.coalesce(column, "") != ""
-
-
-class ExpectMyNumberToBeWritten(InJapanese, ColumnMapExpectation):
-    """A number stands on the record: `number` is what is left of it once it is read."""
-
-    column: str = "number"
-
-    map_metric: ClassVar[str] = "column_values.written"
-
-    @classmethod
-    def sentence(cls, kwargs: Mapping[str, Any]) -> str:
-        return f"個人番号が記入されていること{allowed(kwargs)}"
-
-
 class Legible(ColumnMapMetricProvider):
     """Whether a text holds no character that stands for one that was lost."""
 
     condition_metric_name = "column_values.legible"
-
-    @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: Any, **_: Any) -> Any:
-        return ~column.astype(str).str.contains(UNREADABLE, regex=True)
 
     @column_condition_partial(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(cls, column: Any, **_: Any) -> Any:
@@ -87,10 +56,6 @@ class ReadableDate(ColumnMapMetricProvider):
     """Whether a text has the shape of a date, in either calendar, full-width digits too."""
 
     condition_metric_name = "column_values.readable_date"
-
-    @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: Any, **_: Any) -> Any:
-        return column.astype(str).str.normalize("NFKC").str.strip().str.match(READABLE_DATE)
 
     @column_condition_partial(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(cls, column: Any, **_: Any) -> Any:

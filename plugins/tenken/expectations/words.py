@@ -8,12 +8,8 @@ from functools import cache
 from tenken import home
 
 
-def verdict_title(verdict: str) -> str:
-    """The Japanese word of a verdict; an unknown one is shown as it is."""
-    return _titles().get(verdict, verdict)
-
-
 @cache
-def _titles() -> dict[str, str]:
+def verdict_titles() -> dict[str, str]:
+    """The Japanese word of each verdict, in the order in which the first that applies is taken."""
     written = json.loads((home() / "expectations" / "verdicts.json").read_text(encoding="utf-8"))
     return {verdict: words["title"] for verdict, words in written.items()}

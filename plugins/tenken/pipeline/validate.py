@@ -10,10 +10,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from psycopg2.errors import UndefinedColumn
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import ProgrammingError
 
 from tenken.expectations.results import RuleResult
-from tenken.expectations.suites import SuiteError, read_suites
+from tenken.expectations.suites import Rule, SuiteError, read_suites
 from tenken.pipeline.run import Counts, Run, StepError
 
 if TYPE_CHECKING:
@@ -37,8 +39,8 @@ _ALARM = sa.table(
 def validate(run: Run) -> Counts:
     """Evaluate both suites of the operation; write down what was found and who failed.
 
-    Makes the working table `failure` (rule, record_id) anew: one row for each row that fails a
-    row-level rule, whatever its `mostly` allows. Replaces the run's rows in
+    Makes the working table `failure` (rule, record_id) anew: one row for each record that fails a
+    rule that raises tickets, whatever its `mostly` allows. Replaces the run's rows in
     tenken.expectation_result and its batch alarm `share`; all in one transaction.
 
     Returns rules, failed_rules and failures (rows of `failure`). Raises StepError when a suite is
@@ -78,21 +80,34 @@ def _write_failures(connection: Connection, run: Run, evaluations: Sequence[Eval
     written = 0
     for evaluation in evaluations:
         counted = {result.rule: result.failed for result in evaluation.results}
-        for rule, failing in evaluation.failing.items():
-            rows = failing.subquery("failing")
-            named = sa.select(sa.literal(rule), rows.c["record_id"]).distinct()
-            found = connection.execute(
-                sa.insert(table).from_select(["rule", "record_id"], named)
-            ).rowcount
-            if found != counted[rule]:
+        for rule, failing in evaluation.failing:
+            found = _list_failures(connection, table, rule, failing)
+            if found != counted[rule.rule]:
                 raise StepError(
-                    f"rule {rule}: Great Expectations counted {counted[rule]} failing rows, the "
-                    f"database found {found} records; nothing was written. Clear the run's tasks "
-                    "from extract on; when it says so again, report it as a defect"
+                    f"{rule.place}: Great Expectations counted {counted[rule.rule]} failing rows, "
+                    f"the database found {found} records; nothing was written. Clear the run's "
+                    "tasks from extract on; when it says so again, report it as a defect"
                 )
             written += found
     connection.execute(sa.text(f"ANALYZE {run.table('failure')}"))
     return written
+
+
+def _list_failures(
+    connection: Connection, table: Table, rule: Rule, failing: sa.Select[Any]
+) -> int:
+    records = failing.subquery("failing")
+    named = sa.select(sa.literal(rule.rule), records.c["record_id"]).distinct()
+    try:
+        inserted = connection.execute(sa.insert(table).from_select(["rule", "record_id"], named))
+    except ProgrammingError as error:
+        if not isinstance(error.orig, UndefinedColumn):
+            raise
+        raise StepError(
+            f"{rule.place}: looks at rows that carry no record_id, so no ticket can be raised for "
+            'them; set meta.raises to "alarm" or "nothing"'
+        ) from None
+    return int(inserted.rowcount)
 
 
 def _write_results(connection: Connection, run: Run, results: Sequence[RuleResult]) -> None:
