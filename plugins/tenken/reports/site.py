@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, bindparam, text
+from sqlalchemy import Engine, RowMapping, Text, bindparam, text
 
 from tenken.database import sql
 from tenken.operations import Operation, all_operations
@@ -55,7 +55,7 @@ def _by_run(
     connection: Any, statement: str, run_ids: Sequence[str]
 ) -> Mapping[str, list[RowMapping]]:
     found: dict[str, list[RowMapping]] = defaultdict(list)
-    asked = text(sql(statement)).bindparams(bindparam("run_ids", expanding=True))
+    asked = text(sql(statement)).bindparams(bindparam("run_ids", expanding=True, type_=Text))
     for row in connection.execute(asked, {"run_ids": list(run_ids)}).mappings():
         found[row["run_id"]].append(row)
     return found
@@ -74,8 +74,10 @@ def to_look_at(run: RowMapping) -> int:
 def _overview(file: Path, runs: Sequence[RowMapping], operations: Mapping[str, Operation]) -> None:
     latest = [run for run in runs if run["nth"] == 1]
     latest.sort(key=lambda run: list(operations).index(run["operation"]))
-    longest = max((to_look_at(run) for run in latest), default=0)
-    bars = {run["run_id"]: bar(run, longest) for run in latest}
+    longest: dict[str, int] = defaultdict(int)
+    for run in runs:
+        longest[run["operation"]] = max(longest[run["operation"]], to_look_at(run))
+    widest = max((to_look_at(run) for run in latest), default=0)
     write_page(
         file,
         "overview.html",
@@ -83,7 +85,8 @@ def _overview(file: Path, runs: Sequence[RowMapping], operations: Mapping[str, O
         latest=latest,
         runs=runs,
         operations=operations,
-        bars=bars,
+        bars={run["run_id"]: bar(run, widest) for run in latest},
+        history={run["run_id"]: bar(run, longest[run["operation"]]) for run in runs},
         colours=COLOURS,
         compared=compared,
         to_look_at=to_look_at,
@@ -105,6 +108,7 @@ def _run_page(
         bar=bar(run, to_look_at(run)),
         colours=COLOURS,
         compared=compared(run),
+        validated=bool(facts["expectations"]),
         failing=[e for e in facts["expectations"] if not e["success"] or e["failed"]],
         holding=[e for e in facts["expectations"] if e["success"] and not e["failed"]],
         alarms=facts["alarms"],

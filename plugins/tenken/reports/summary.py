@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from tenken.database import sql
-from tenken.operations import all_operations
+from tenken.operations import all_operations, municipality
 from tenken.reports.pages import style, write_page
 from tenken.reports.words import verdicts
 
@@ -30,11 +30,14 @@ def headings() -> tuple[tuple[str, str], ...]:
         ("municipality_code", "団体コード"),
         ("title", "事務"),
         ("bureau", "所管部局"),
-        ("runs", "点検回数"),
+        ("section", "担当課"),
+        ("runs", "当月の点検回数"),
+        ("verified_on", "最後の点検の実施日"),
         ("as_of", "点検の基準日"),
         ("extracted", "業務データ件数"),
         ("out_of_scope", "点検対象外"),
         ("quarantined", "取込不可"),
+        ("verified", "点検した件数"),
         *((verdict, title) for verdict, (title, _) in verdicts().items()),
         ("opened", "是正票（当月新規）"),
         ("closed", "是正票（当月処理済）"),
@@ -43,26 +46,27 @@ def headings() -> tuple[tuple[str, str], ...]:
 
 
 def write(engine: Engine, out: Path, month: date) -> list[Path]:
-    """Write `<YYYY-MM>_<ministry>.csv` and `.html` for each ministry with a run in the month.
+    """Write `<YYYY-MM>_<ministry>.csv` and `.html` for each ministry that has an operation.
 
+    The figures are those of the last run finished by the end of the month, the tickets those of
+    the month; an operation that has never been verified has its line with nothing in it.
     CSV is UTF-8 with BOM and CRLF, as Excel in Japan opens it. Returns the files.
     """
-    operations = {operation.key: operation for operation in all_operations()}
     first = month.replace(day=1)
-    with engine.connect() as connection:
-        found = connection.execute(text(sql("reports/summary.sql")), {"first": first}).mappings()
-        tables: dict[str, list[Row]] = defaultdict(list)
-        for row in found:
-            operation = operations.get(row["operation"])
-            if operation:
-                tables[operation.ministry].append(
-                    {
-                        **row,
-                        "month": f"{first:%Y-%m}",
-                        "title": operation.title,
-                        "bureau": operation.bureau,
-                    }
-                )
+    tables: dict[str, list[Row]] = defaultdict(list)
+    found = _figures(engine, first)
+    for operation in all_operations():
+        for row in found[operation.key] or [{"municipality_code": municipality().code, "runs": 0}]:
+            tables[operation.ministry].append(
+                {
+                    **dict.fromkeys(name for name, _ in headings()),
+                    **row,
+                    "month": f"{first:%Y-%m}",
+                    "title": operation.title,
+                    "bureau": operation.bureau,
+                    "section": operation.section,
+                }
+            )
     out.mkdir(parents=True, exist_ok=True)
     (out / "style.css").write_text(style(), encoding="utf-8")
     written = []
@@ -73,6 +77,16 @@ def write(engine: Engine, out: Path, month: date) -> list[Path]:
             _html(out / f"{name}.html", ministry, first, rows),
         ]
     return written
+
+
+def _figures(engine: Engine, first: date) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    with engine.connect() as connection:
+        statement = text(sql("reports/summary.sql"))
+        for row in connection.execute(statement, {"first": first}).mappings():
+            verified = sum(row[verdict] for verdict in verdicts())
+            found[row["operation"]].append({**row, "verified": verified})
+    return found
 
 
 def _csv(file: Path, rows: Sequence[Row]) -> Path:

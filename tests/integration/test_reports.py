@@ -1,0 +1,225 @@
+"""The pages and the monthly tables, from a real database: what an officer and a ministry read."""
+
+from __future__ import annotations
+
+import csv
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, make_url, text
+
+from tenken import database
+from tenken.pipeline.run import VERDICTS
+from tenken.reports import site, summary
+
+NOVEMBER = date(2026, 11, 1)
+
+
+@pytest.fixture
+def reader(engine: Engine) -> Iterator[Engine]:
+    """What reports may read: the schema `report` and nothing beside it."""
+    role = f"reader_{uuid.uuid4().hex[:8]}"
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {role} LOGIN PASSWORD 'reader'"))
+        connection.execute(text(f"GRANT USAGE ON SCHEMA report TO {role}"))
+        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA report TO {role}"))
+    url = make_url(engine.url).set(username=role, password="reader")
+    reader = database.connect(url.render_as_string(hide_password=False))
+    yield reader
+    reader.dispose()
+
+
+def insert(engine: Engine, table: str, **row: Any) -> None:
+    names = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    with engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO tenken.{table} ({names}) VALUES ({values})"), row)
+
+
+def verified(engine: Engine, run_id: str, operation: str, at: datetime, **counts: int) -> str:
+    """A run that is done: a hundred matches, and what `counts` says."""
+    figures = {**dict.fromkeys(VERDICTS, 0), "match": 100, **counts}
+    total = sum(figures.values())
+    insert(
+        engine, "run", run_id=run_id, operation=operation, municipality_code="482013",
+        kind="annual", as_of=NOVEMBER, started_at=at, finished_at=at, state="done",
+        extracted=total + 3, out_of_scope=2, quarantined=1, opened=4, updated=0, resolved=0,
+        reopened=0, **figures,
+    )  # fmt: skip
+    return run_id
+
+
+def found(engine: Engine, run_id: str, rule: str, **result: Any) -> None:
+    insert(engine, "expectation_result", **{
+        "run_id": run_id, "suite": "match", "position": 1, "rule": rule, "expectation": "e",
+        "title": f"{rule}がないこと", "action": f"{rule}を直してください。", "severity": "warning",
+        "raises": "ticket", "success": False, "checked": 100, "failed": 4, **result,
+    })  # fmt: skip
+
+
+def ticket(engine: Engine, record_id: str, opened: datetime, closed: datetime | None) -> None:
+    insert(
+        engine, "ticket", operation="welfare", municipality_code="482013", record_id=record_id,
+        rule="mislink", verdict="mislink", severity="critical", opened_at=opened, opened_run="a",
+        seen_run="a", due_on=NOVEMBER, closed_at=closed,
+        state="resolved" if closed else "open",
+    )  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The links, the tags and the text of a page."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(file.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def noon(day: int, month: int = 11) -> datetime:
+    return datetime(2026, month, day, 3, tzinfo=UTC)
+
+
+def test_pages_show_what_was_found_and_ask_nobody_for_anything(
+    engine: Engine, reader: Engine, tmp_path: Path
+) -> None:
+    run = verified(engine, "a", "welfare", noon(5), mislink=4, stale=2)
+    found(engine, run, "mislink", severity="critical")
+    found(engine, run, "sparse", raises="nothing", failed=0, success=True)
+    found(engine, run, "share", raises="alarm", severity="info")
+    insert(engine, "batch_alarm", run_id=run, kind="shifted", records=4, share=0.04, row_offset=-1)
+    message = "<script>alert(1)</script>の7行目"
+    insert(engine, "finding", run_id=run, source="w.csv", line=7, code="x", quarantined=True,
+           message=message)  # fmt: skip
+    index = site.write(reader, tmp_path / "reports")
+    assert index == tmp_path / "reports" / "index.html"
+    pages = {file.relative_to(tmp_path): Page(file) for file in tmp_path.rglob("*.html")}
+    assert len(pages) == 2
+    for page in pages.values():
+        written = page.file.read_text(encoding="utf-8")
+        assert "default-src 'none'; style-src 'self'" in written
+        assert not {"script", "iframe", "img", "form"} & set(page.tags)
+        assert not re.search(r"(https?:)?//[a-z]", written)
+        assert "style=" not in written  # the policy would not let it through
+        for link in page.links:
+            assert (page.file.parent / link).is_file()
+    assert "生活保護" in Page(index).words
+    assert "生活福祉課" in Page(index).words
+    words = Page(tmp_path / "reports" / "runs" / "1.html").words
+    for told in (
+        "紐付け誤り疑い", "mislinkがないこと", "mislinkを直してください。", "行がずれている",
+        "1行上にあります", "抽出 109 ＝ 対象外 2 ＋ 取込不可 1 ＋ 判定 106", message,
+    ):  # fmt: skip
+        assert told in words
+    assert words.index("shareがないこと") < words.index("mislinkがないこと")  # alarms first
+    assert "sparseがないこと" in words.split("該当のなかった検査")[1]
+
+
+def test_writing_again_leaves_no_page_of_a_run_that_is_gone(
+    engine: Engine, reader: Engine, tmp_path: Path
+) -> None:
+    verified(engine, "a", "welfare", noon(5))
+    site.write(reader, tmp_path / "reports")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM tenken.run"))
+    index = site.write(reader, tmp_path / "reports")
+    assert "まだ点検は行われていません" in Page(index).words
+    assert [file.name for file in tmp_path.iterdir()] == ["reports"]
+    assert not list((tmp_path / "reports").rglob("runs/*"))
+
+
+def test_the_last_run_of_an_operation_stays_in_sight(
+    engine: Engine, reader: Engine, tmp_path: Path
+) -> None:
+    verified(engine, "old", "resident_tax", noon(1))
+    for at in range(site.RUNS_SHOWN):
+        verified(engine, f"new_{at}", "welfare", noon(2))
+    assert "個人住民税" in Page(site.write(reader, tmp_path / "reports")).words
+
+
+def test_a_run_that_stopped_says_where_and_does_not_say_all_is_well(
+    engine: Engine, reader: Engine, tmp_path: Path
+) -> None:
+    insert(engine, "run", run_id="a", operation="welfare", municipality_code="482013",
+           kind="annual", as_of=NOVEMBER, state="failed")  # fmt: skip
+    insert(
+        engine, "step", run_id="a", step="inquire", state="failed", problem="the register is away"
+    )
+    site.write(reader, tmp_path / "reports")
+    words = Page(tmp_path / "reports" / "runs" / "1.html").words
+    assert "inquire: the register is away" in words
+    assert "まだ検査が終わっていません" in words
+    assert "該当はありません" not in words
+
+
+def read_table(file: Path) -> dict[str, dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return {row["事務"]: row for row in csv.DictReader(opened)}
+
+
+def test_each_ministry_gets_its_operations_as_excel_reads_them(
+    engine: Engine, reader: Engine, tmp_path: Path
+) -> None:
+    verified(engine, "a", "welfare", noon(5), mislink=9)
+    verified(engine, "b", "welfare", noon(20), mislink=4, stale=2)
+    files = summary.write(reader, tmp_path, NOVEMBER)
+    assert sorted(file.name for file in files) == sorted(
+        f"2026-11_{ministry}.{kind}"
+        for ministry in ("厚生労働省", "総務省", "こども家庭庁")
+        for kind in ("csv", "html")
+    )
+    written = (tmp_path / "2026-11_厚生労働省.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert written.count(b"\n") == written.count(b"\r\n") == 3
+    table = read_table(tmp_path / "2026-11_厚生労働省.csv")
+    welfare = table["生活保護"]
+    assert (welfare["当月の点検回数"], welfare["最後の点検の実施日"]) == ("2", "2026-11-20")
+    assert (welfare["紐付け誤り疑い"], welfare["更新要"], welfare["一致"]) == ("4", "2", "100")
+    accounted = sum(int(welfare[h]) for h in ("点検対象外", "取込不可", "点検した件数"))
+    assert int(welfare["業務データ件数"]) == accounted == 109
+    assert table["介護保険"]["当月の点検回数"] == "0"
+    assert table["介護保険"]["一致"] == ""
+    page = Page(tmp_path / "2026-11_厚生労働省.html").words
+    assert "厚生労働省" in page
+    assert "未実施" in page
+    assert "そのまま公表しないでください" in page
+
+
+def test_a_month_is_japans_and_tickets_are_reported_without_a_run_in_it(
+    engine: Engine, reader: Engine, tmp_path: Path
+) -> None:
+    midnight = datetime(2026, 10, 31, 15, tzinfo=UTC)  # 1 November, 0:00 in Japan
+    verified(engine, "a", "welfare", midnight, mislink=4)
+    ticket(engine, "still open", midnight, None)
+    ticket(engine, "closed in december", midnight, noon(10, 12))
+    ticket(engine, "closed at once", midnight, noon(20))
+    file = "{}_厚生労働省.csv"
+    told = {}
+    for month in (10, 11, 12):
+        summary.write(reader, tmp_path, date(2026, month, 1))
+        row = read_table(tmp_path / file.format(f"2026-{month}"))["生活保護"]
+        told[month] = [
+            row[heading]
+            for heading in ("当月の点検回数", "紐付け誤り疑い", "是正票（当月新規）",
+                            "是正票（当月処理済）", "是正票（月末未処理）")
+        ]  # fmt: skip
+    assert told == {
+        10: ["0", "", "", "", ""],
+        11: ["1", "4", "3", "1", "2"],
+        12: ["0", "4", "0", "1", "1"],
+    }
