@@ -101,6 +101,8 @@ def test_pages_show_what_was_found_and_ask_nobody_for_anything(
     run = verified(engine, "a", "welfare", noon(5), mislink=4, stale=2)
     found(engine, run, "mislink", severity="critical")
     found(engine, run, "sparse", raises="nothing", failed=0, success=True)
+    found(engine, run, "few", raises="alarm", success=True)
+    found(engine, run, "tolerant", success=True)
     found(engine, run, "share", raises="alarm", severity="info")
     insert(engine, "batch_alarm", run_id=run, kind="shifted", records=4, share=0.04, row_offset=-1)
     message = "<script>alert(1)</script>の7行目"
@@ -127,7 +129,10 @@ def test_pages_show_what_was_found_and_ask_nobody_for_anything(
     ):  # fmt: skip
         assert told in words
     assert words.index("shareがないこと") < words.index("mislinkがないこと")  # alarms first
-    assert "sparseがないこと" in words.split("該当のなかった検査")[1]
+    held = words.split("問題のなかった検査")[1]
+    assert "sparseがないこと" in held
+    assert "fewがないこと（100件のうち該当4件）" in held
+    assert "tolerantがないこと" in words.split("問題のなかった検査")[0]  # its tickets are there
 
 
 def test_writing_again_leaves_no_page_of_a_run_that_is_gone(

@@ -93,6 +93,12 @@ def _overview(file: Path, runs: Sequence[RowMapping], operations: Mapping[str, O
     )
 
 
+def _to_be_told(expectation: RowMapping) -> bool:
+    """It failed, or it raised tickets for rows that its `mostly` lets pass."""
+    raised = expectation["raises"] == "ticket" and expectation["failed"]
+    return not expectation["success"] or bool(raised)
+
+
 def _run_page(
     file: Path,
     run: RowMapping,
@@ -109,8 +115,8 @@ def _run_page(
         colours=COLOURS,
         compared=compared(run),
         validated=bool(facts["expectations"]),
-        failing=[e for e in facts["expectations"] if not e["success"] or e["failed"]],
-        holding=[e for e in facts["expectations"] if e["success"] and not e["failed"]],
+        failing=[e for e in facts["expectations"] if _to_be_told(e)],
+        holding=[e for e in facts["expectations"] if not _to_be_told(e)],
         alarms=facts["alarms"],
         remarks=facts["remarks"],
         steps=facts["steps"],

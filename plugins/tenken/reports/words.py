@@ -23,6 +23,10 @@ ORDER = (
 )  # fmt: skip
 
 SEVERITIES = {"critical": "高", "warning": "中", "info": "低"}
+STEPS = {
+    "extract": "抽出", "inquire": "照会", "compare": "照合", "validate": "検査",
+    "ticket": "是正票の起票", "publish": "結果の取りまとめ",
+}  # fmt: skip
 STATES = {"done": "完了", "running": "実行中", "failed": "失敗"}
 KINDS = {"annual": "年次点検"}
 RAISES = {"ticket": "是正票", "alarm": "警報", "nothing": "―"}
