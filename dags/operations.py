@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, chain
 
@@ -17,7 +17,6 @@ for operation in all_operations():
         dag_display_name=f"{operation.title}の点検",
         description=f"Re-verifies the My Numbers of {operation.title_en.lower()}",
         schedule=CronTriggerTimetable(operation.schedule, timezone=JAPAN.key),
-        start_date=datetime(2026, 4, 1, tzinfo=JAPAN),
         catchup=False,
         max_active_runs=1,
         params={

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from airflow.sdk import DAG, CronTriggerTimetable, Param
 
 from tenken.airflow.summary import SummaryOperator
@@ -14,7 +12,6 @@ with DAG(
     dag_display_name="進捗報告（月次）",
     description="One table a ministry, without persons",
     schedule=CronTriggerTimetable("0 6 1 * *", timezone=JAPAN.key),
-    start_date=datetime(2026, 4, 1, tzinfo=JAPAN),
     catchup=False,
     max_active_runs=1,
     params={

@@ -6,7 +6,7 @@
 SELECT line, number, kana IS NOT NULL AS has_kana, sex IS NOT NULL AS has_sex,
        address IS NOT NULL AS has_address,
        CASE WHEN length(birth_date) = 10
-                 AND birth_date ~ '^(1[89]|20)[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+                 AND birth_date ~ '^(18[5-9]|19[0-9]|20[0-9])[0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
                  AND name !~ '[●〓?？\uE000-\uF8FF\uFFFD\U000F0000-\U0010FFFD]'
                  AND (sex IS NULL OR sex IN ('1', '2'))
             THEN md5(name || chr(31) || coalesce(kana, '') || chr(31) || birth_date || chr(31)

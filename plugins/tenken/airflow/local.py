@@ -45,7 +45,10 @@ class LocalAirflow:
         plugins: Path,
         metadata_url: str,
         environment: Mapping[str, str],
+        *,
+        schedules: bool = False,
     ) -> None:
+        """`schedules`: whether DAGs also start by their schedules, or only when triggered."""
         self.home = home
         self._metadata_url = metadata_url
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -78,6 +81,7 @@ class LocalAirflow:
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": "127.0.0.1",
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(log_port),
             "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
+            "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": str(schedules),
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
             "NO_PROXY": "127.0.0.1,localhost",
             "PYTHONUNBUFFERED": "1",

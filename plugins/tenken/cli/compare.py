@@ -123,7 +123,7 @@ def _tell(console: Console, run: Run, counts: dict[str, int], file: Path) -> Non
         statement = text(sql("reports/findings.sql"))
         findings = connection.execute(statement, {"run_id": run.run_id}).scalars().all()
     for message in findings[:FINDINGS_SHOWN]:
-        console.print(message, markup=False)
+        console.print(message, markup=False, soft_wrap=True)
     if len(findings) > FINDINGS_SHOWN:
         console.print(f"... and {len(findings) - FINDINGS_SHOWN:,} more of these")
     for verdict, records in count_verdicts(run).items():

@@ -30,7 +30,9 @@ class Local:
 
 
 @contextmanager
-def up(console: Console, chosen: Sequence[Operation], data: Path | None) -> Iterator[Local]:
+def up(
+    console: Console, chosen: Sequence[Operation], data: Path | None, *, schedules: bool = False
+) -> Iterator[Local]:
     """Start what is needed, and stop all that was started, whatever happens in between."""
     with ExitStack() as stack:
         with _said(console, "PostgreSQL"):
@@ -50,6 +52,7 @@ def up(console: Console, chosen: Sequence[Operation], data: Path | None) -> Iter
             plugins=home() / "plugins",
             metadata_url=urls.airflow,
             environment=_environment(urls.tenken, city),
+            schedules=schedules,
         )
         stack.callback(airflow.stop)
         with _said(console, "Airflow"):

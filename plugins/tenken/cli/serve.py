@@ -18,7 +18,7 @@ from tenken.cli.local import up
 def serve(data: Path | None) -> None:
     """Keep PostgreSQL and Airflow up, on 127.0.0.1 only."""
     console = Console(highlight=False)
-    with up(console, operations.all_operations(), data) as local:
+    with up(console, operations.all_operations(), data, schedules=True) as local:
         user, password = local.airflow.credentials()
         console.print(f"\nAirflow    {local.airflow.url}  user {user}, password {password}")
         console.print(f"Reports    {pages() / 'index.html'}  (made by each run)", soft_wrap=True)

@@ -48,8 +48,8 @@ def migrate(engine: Engine) -> None:
 
 
 @lru_cache(maxsize=128)
-def _sql_file(name: str) -> str:
-    return (home() / "include" / "sql" / name).read_text(encoding="utf-8")
+def _sql_file(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def sql(name: str, **tables: str) -> str:
@@ -57,7 +57,7 @@ def sql(name: str, **tables: str) -> str:
 
     Only identifiers are put in this way; values go as bound parameters (`:name`).
     """
-    statement = _sql_file(name)
+    statement = _sql_file(home() / "include" / "sql" / name)
     for placeholder, table in tables.items():
         statement = statement.replace("{" + placeholder + "}", table)
     return statement.strip().rstrip(";")

@@ -1,0 +1,70 @@
+"""What the seal calls identical must come out of the engine as `same` and `match`: one law."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text
+
+from tenken import identity, pipeline
+from tenken.operations import operation
+from tenken.pipeline.compare import frames
+from tests.integration.conftest import FileSources
+
+NUMBER = "123456789018"
+VALUES = {
+    "name": st.sampled_from(["山田　太郎", "髙橋花子", "●田", "山?", "J SMITH", "𠮷田", "\ue000"]),
+    "kana": st.sampled_from(["ヤマダ　タロウ", "ﾀｶﾊｼ", ""]),
+    "birth_date": st.sampled_from(
+        ["1975-01-02", "1975-02-30", "1975-00-00", "1975-1-2", "昭和50年1月2日", "不詳",
+         "2101-01-01", "1800-01-01", "1975-13-01"]
+    ),
+    "sex": st.sampled_from(["1", "2", "0", "9", "男", ""]),
+    "address": st.sampled_from(["点検市緑町1-2-3", "住所不定", ""]),
+}  # fmt: skip
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(person=st.fixed_dictionaries(VALUES), status=st.sampled_from(["1", "2", "3", ""]))
+def test_identical_in_sql_is_a_match_in_the_engine(
+    engine: Engine, tmp_path: Path, person: dict[str, str], status: str
+) -> None:
+    columns = list(person)
+    row = ",".join(person.values())
+    (tmp_path / "welfare.csv").write_text(
+        f"record_id,my_number,{','.join(columns)}\nR1,{NUMBER},{row}\n", encoding="utf-8"
+    )
+    (tmp_path / "register.csv").write_text(
+        f"my_number,{','.join(columns)},status\n{NUMBER},{row},{status}\n", encoding="utf-8"
+    )
+    run = pipeline.open_run(engine, "law", operation("welfare"), "482013", "annual", day())
+    sources = FileSources(tmp_path, "welfare")
+    for step in ("extract", "inquire", "compare"):
+        pipeline.perform(step, run, sources)
+    with engine.connect() as connection:
+        identical = connection.execute(
+            text(f"SELECT identical FROM {run.table('answer')}")
+        ).scalar_one()
+        [compared] = next(
+            iter(frames(connection, f"SELECT * FROM {run.table('comparison')}"))
+        ).to_dict("records")
+    record = {k: v or None for k, v in person.items()}
+    pair = {"record_id": "R1", "my_number": NUMBER, "found": True, **record}
+    pair |= {f"register_{k}": v for k, v in record.items()} | {"register_status": status or None}
+    decided = identity.judge(pd.DataFrame([pair], dtype=object), as_of=day()).iloc[0]
+    assert decided["verdict"] == compared["verdict"]
+    for attribute in identity.ATTRIBUTES:
+        assert decided[attribute] == compared[attribute], attribute
+    if identical:
+        assert decided["verdict"] == "match"
+
+
+def day():
+    from datetime import date
+
+    return date(2026, 11, 1)
