@@ -1,0 +1,82 @@
+"""`make eval`: accuracy on labelled samples of several seeds; writes output/eval.json."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+
+from tenken import output, sample
+from tests.eval import labelled, plain
+from tests.eval.labelled import Score
+
+SMALL = ((1, 0.0003), (2, 0.0003), (3, 0.01))  # seed, true errors a record
+
+
+@click.command()
+@click.option("--residents", default=1_000_000, show_default=True, help="Of the large sample.")
+@click.option("--seed", default=7, show_default=True, help="Of the large sample.")
+def evaluate(residents: int, seed: int) -> None:
+    """Tenken, exact comparison and NFKC-and-strip on the same samples."""
+    samples = [(residents, seed, 0.0003), *((residents // 5, s, rate) for s, rate in SMALL)]
+    figures = []
+    for size, number, rate in samples:
+        with tempfile.TemporaryDirectory(prefix="tenken-eval-") as place:
+            folder = Path(place) / f"seed{number}"
+            folder.mkdir()
+            sample.write(folder, residents=size, seed=number, error_rate=rate)
+            click.echo(f"\n{size:,} residents, seed {number}, error rate {rate}")
+            ways = {
+                "tenken": lambda folder=folder: labelled.score(folder),
+                "exact": lambda folder=folder: plain.score(folder, plain.exact),
+                "NFKC and strip": lambda folder=folder: plain.score(folder, plain.nfkc),
+            }
+            for way, compared in ways.items():
+                begun = perf_counter()
+                score = compared()
+                seconds = perf_counter() - begun
+                figures.append(_figures(size, number, rate, way, score, seconds))
+                _say(way, score, seconds)
+    file = output() / "eval.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo(f"\nwritten to {file}")
+
+
+def _figures(
+    residents: int, seed: int, rate: float, way: str, score: Score, seconds: float
+) -> dict[str, Any]:
+    by_class: dict[str, dict[str, int]] = {}
+    for (kind, verdict), count in sorted(score.by_class.items()):
+        by_class.setdefault(kind, {})[verdict] = count
+    return {
+        "way": way,
+        "residents": residents,
+        "seed": seed,
+        "error_rate": rate,
+        "records": score.records,
+        "true_errors": score.true_errors,
+        "missed": score.missed,
+        "harmless_called_mislink": score.false_alarms,
+        "review_or_undecidable": score.looked_at,
+        "not_a_match": score.flagged,
+        "seconds": round(seconds, 1),
+        "by_class": by_class,
+    }
+
+
+def _say(way: str, score: Score, seconds: float) -> None:
+    click.echo(
+        f"  {way:<15} {score.records:>10,} records: of {score.true_errors:,} true errors "
+        f"{score.missed} missed; {score.false_alarms} harmless called mislink; "
+        f"{score.looked_at:,} to look at ({100 * score.looked_at / score.records:.2f} %); "
+        f"{seconds:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    evaluate()
