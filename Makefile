@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
-.PHONY: venv run serve test lint fix lock clean bench eval
+.PHONY: venv peers run serve test lint fix lock clean bench eval
 
 venv: $(STAMP)
 
@@ -21,10 +21,17 @@ serve: venv  ## the same municipality with its pages, until interrupted
 test: venv  ## all tests, on a real PostgreSQL and a real Airflow
 	@$(BIN)/python -m pytest
 
-bench: venv  ## speed and memory as ratios to the floor; output/bench.json
+bench: peers  ## speed and memory as ratios to the floor; output/bench.json
 	@$(BIN)/python -m tests.bench
 
-eval: venv  ## accuracy on labelled samples, beside the peers; output/eval.json
+peers: venv .venv-peers/.installed
+
+.venv-peers/.installed: requirements-peers.txt
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+eval: peers  ## accuracy on labelled samples, beside the peers; output/eval.json
 	@$(BIN)/python -m tests.eval
 
 lint: venv  ## changes nothing
@@ -34,10 +41,10 @@ fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
-	@$(BIN)/pip install -q uv && for f in requirements requirements-dev; do \
+	@$(BIN)/pip install -q uv && for f in requirements requirements-dev requirements-peers; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 
 clean:  ## takes everything away that run, test and serve have made
 	@[ ! -x $(BIN)/tenken ] || $(BIN)/tenken db remove --yes
-	@rm -rf $(VENV) var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info
+	@rm -rf $(VENV) .venv-peers var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info

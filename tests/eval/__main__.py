@@ -1,19 +1,27 @@
-"""`make eval`: accuracy on labelled samples of several seeds; writes output/eval.json."""
+"""`make eval`: accuracy on labelled samples of several seeds; writes output/eval.json.
+
+The peers datacompy and Splink come in an environment of their own (.venv-peers, made by the
+Makefile) and see the smaller samples only: Splink holds all candidate pairs.
+"""
 
 from __future__ import annotations
 
 import json
+import subprocess
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import click
 
-from tenken import output, sample
+from tenken import home, output, sample
 from tests.eval import labelled, plain
 from tests.eval.labelled import Score
 
+PEERS = ("datacompy", "splink")
+PEER_RESIDENTS = 200_000
 SMALL = ((1, 0.0003), (2, 0.0003), (3, 0.01))  # seed, true errors a record
 
 
@@ -40,7 +48,13 @@ def evaluate(residents: int, seed: int) -> None:
                 score = compared()
                 seconds = perf_counter() - begun
                 figures.append(_figures(size, number, rate, way, score, seconds))
-                _say(way, score, seconds)
+                _say(way, figures[-1])
+            if size <= PEER_RESIDENTS:
+                for figure in _peers(folder):
+                    figures.append(
+                        {**figure, "residents": size, "seed": number, "error_rate": rate}
+                    )
+                    _say(figure["way"], figure)
     file = output() / "eval.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -69,12 +83,29 @@ def _figures(
     }
 
 
-def _say(way: str, score: Score, seconds: float) -> None:
+def _peers(folder: Path) -> Iterator[dict[str, Any]]:
+    python = home() / ".venv-peers" / "bin" / "python"
+    if not python.exists():
+        click.echo("  the peers are not installed: make eval does it")
+        return
+    for way in PEERS:
+        begun = perf_counter()
+        process = subprocess.run(
+            [python, Path(__file__).parent / "peers.py", way, folder],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        counts = json.loads(process.stdout.splitlines()[-1])
+        yield {"way": way, **counts, "seconds": round(perf_counter() - begun, 1)}
+
+
+def _say(way: str, figure: Mapping[str, Any]) -> None:
+    records, looked_at = figure["records"], figure["review_or_undecidable"]
     click.echo(
-        f"  {way:<15} {score.records:>10,} records: of {score.true_errors:,} true errors "
-        f"{score.missed} missed; {score.false_alarms} harmless called mislink; "
-        f"{score.looked_at:,} to look at ({100 * score.looked_at / score.records:.2f} %); "
-        f"{seconds:.0f} s"
+        f"  {way:<15} {records:>10,} records: of {figure['true_errors']:,} true errors "
+        f"{figure['missed']} missed; {figure['harmless_called_mislink']} harmless called mislink; "
+        f"{looked_at:,} to look at ({100 * looked_at / records:.2f} %); {figure['seconds']:.0f} s"
     )
 
 
