@@ -38,7 +38,11 @@ def values(column: Iterable[object] | None, count: int) -> list[str | None]:
     if column is None:
         return [None] * count
     return [
-        value if type(value) is str and value and not value.isspace() else _text(value)
+        value
+        if type(value) is str and value and not value.isspace()
+        else None
+        if value is None
+        else _text(value)
         for value in column
     ]
 

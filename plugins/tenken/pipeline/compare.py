@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from tenken import identity
 from tenken.database import sql
+from tenken.pipeline.batches import in_parallel
 from tenken.pipeline.run import VERDICTS, Counts, Run, raw
 
 BATCH = 20_000  # records a batch: some 40 MB of frames, whatever the size of the city
@@ -41,16 +43,18 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
-        for batch in frames(
-            connection, sql("compare/differences.sql", **run.tables("due", "answer", "past"))
-        ):
-            decided = identity.judge(batch, as_of=run.as_of).assign(line=batch["line"])
-            copy_frame(cursor, into, decided[list(JUDGED)])
-            told(len(batch))
+        differences = sql("compare/differences.sql", **run.tables("due", "answer", "past"))
+        for decided in in_parallel(_decide, frames(connection, differences), run.as_of):
+            copy_frame(cursor, into, decided)
+            told(len(decided))
         cursor.execute(f"ANALYZE {run.table('comparison')}")
         cursor.execute(sql("compare/shared.sql", **run.tables("due")))
         cursor.execute("ANALYZE shared")
         cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
+
+
+def _decide(batch: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    return identity.judge(batch, as_of=as_of).assign(line=batch["line"])[list(JUDGED)]
 
 
 def frames(
