@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from tenken import home, sample
+from tenken.database.binaries import postgresql_binaries
+from tenken.database.embedded import EmbeddedServer
 from tenken.operations import all_operations
 from tenken.pipeline.run import VERDICTS
 
@@ -70,6 +74,49 @@ def test_the_sample_twice(place: Path) -> None:
     assert status.returncode == 0
     assert "welfare" in status.stdout
     assert "critical" in tenken(place, "tickets", "welfare").stdout
+
+
+def test_no_value_of_the_sample_is_in_anything_the_runs_wrote(place: Path) -> None:
+    """After test_the_sample_twice: logs, results, Airflow's tables and Tenken's own."""
+    numbers: set[str] = set()
+    texts: set[str] = set()
+    for file in (place / "var" / "sample").glob("*.csv"):
+        if file.name == "truth.csv":
+            continue
+        with file.open(encoding="utf-8") as opened:
+            for row in csv.DictReader(opened):
+                numbers.add(row["my_number"])
+                texts |= {row.get(name) or "" for name in ("name", "kana", "alias", "roman_name")}
+                texts.add((row["address"] or "").split("　")[0].removeprefix("照合県"))
+    texts = {t for t in texts if len(t) > 3}
+    for where, words in written(place).items():
+        assert numbers.isdisjoint(re.findall(r"\d{12}", words)), where
+        runs = re.findall(r"[\u3041-\u9fff\uf900-\ufaff]+(?:　[\u3041-\u9fff]+)?", words)
+        assert texts.isdisjoint(runs), where
+        assert not re.search(r"照合県点検市.{1,12}\d", words), where
+        assert not re.search(r"\b19[0-6]\d-\d\d-\d\d\b", words), where
+
+
+def written(place: Path) -> dict[str, str]:
+    """Everything that two runs left, but the sample itself and the database's own files."""
+    found = {
+        str(file): file.read_text(encoding="utf-8", errors="replace")
+        for folder in ("output", "var/airflow")
+        for file in (place / folder).rglob("*")
+        if file.is_file()
+    }
+    with EmbeddedServer(place / "var" / "postgresql") as server:
+        for name in ("tenken", "airflow"):
+            dumped = subprocess.run(
+                [
+                    str(postgresql_binaries(server.directory) / "pg_dump"), "--data-only",
+                    server.url(name).replace("postgresql+psycopg2", "postgresql"),
+                ],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            found[name] = dumped.stdout
+    assert len(found["airflow"]) > 10_000
+    return found
 
 
 def test_own_files_and_a_file_that_is_broken(place: Path, tmp_path: Path) -> None:
