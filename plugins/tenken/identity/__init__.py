@@ -7,8 +7,10 @@ the user's; frames hold text, and nothing raises whatever the text is.
 
 from __future__ import annotations
 
+from tenken.identity.batch import Batch
 from tenken.identity.birth_dates import read_birth_date
-from tenken.identity.judging import judge
+from tenken.identity.judging import WORDS, judge, judge_batch
+from tenken.identity.letters import Letters
 from tenken.identity.numbers import NUMBER_SEPARATORS, read_number
 from tenken.identity.outcomes import ATTRIBUTES, OUTCOMES
 from tenken.identity.search import CAUSES, explain, fits
@@ -18,9 +20,13 @@ __all__ = [
     "CAUSES",
     "NUMBER_SEPARATORS",
     "OUTCOMES",
+    "WORDS",
+    "Batch",
+    "Letters",
     "explain",
     "fits",
     "judge",
+    "judge_batch",
     "read_birth_date",
     "read_number",
 ]

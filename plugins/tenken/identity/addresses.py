@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tenken.identity.areas import PREFECTURE, area_key, areas_agree
 from tenken.identity.written import plain
@@ -39,14 +40,19 @@ class Address:
     building: str
 
 
+def one_width(written: str) -> str:
+    """In one width, with one kind of dash."""
+    return plain(written).translate(_DASH)
+
+
 def read(written: str) -> Address:
     """Read an address as written; what cannot be read stays in `area`."""
-    text = PREFECTURE.sub("", plain(written).translate(_DASH).lstrip())
+    text = PREFECTURE.sub("", one_width(written).lstrip())
     if "(" in text or "「" in text or '"' in text:
         text = _BRACKETS.sub("", text)
+    text = _NUMERALS.sub(_number, text)
     if " " in text:
         text = _GAP.sub("", text.strip())
-    text = _NUMERALS.sub(_number, text)
     if "ー" in text or "、" in text:
         text = _LONG_DASH.sub("-", text)
     first = _FIRST.search(text)
@@ -90,6 +96,14 @@ def _lots(text: str, place: int) -> tuple[tuple[str, ...], str, int]:
         if not joint and kinds[-1] in "号-":
             break
     return tuple(numbers), kinds, end
+
+
+def compare_written(record: str, register: str) -> tuple[str, str]:
+    """Outcome and reason of two addresses as written."""
+    return ("same", "") if record == register else compare(_known(record), _known(register))
+
+
+_known = lru_cache(maxsize=50_000)(read)
 
 
 def compare(record: Address, register: Address) -> tuple[str, str]:

@@ -41,6 +41,11 @@ def _table() -> dict[int, str | None]:
     return {**fold_table(), **_HIRAGANA, **_ALIKE, **table}
 
 
+def one_letter(char: str) -> str:
+    """A character as areas are compared; what is left out of them stands."""
+    return _table().get(ord(char)) or char
+
+
 @lru_cache(maxsize=20_000)
 def area_key(text: str) -> str:
     """An area, its prefecture taken off, without 郡, 大字 and 字, in the plainest characters."""

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import numpy as np
+
+from tenken.identity.found import Found
+from tenken.identity.letters import Letters, Matrix, Rows, alike
 from tenken.identity.written import spaceless
 
 # The year before the first of each era; codes as in 住基ネット and in tax systems.
@@ -161,6 +165,28 @@ def compare(record: str | None, register: str | None) -> tuple[str, str]:
             return "different", "partly_unknown"
     known = [d.year or d.month or d.day for d in (one, other)]
     return "unknown", "partly_unknown" if all(known) else "unknown"
+
+
+def compare_columns(record: Letters, register: Letters, found: Found) -> None:
+    """Enters dates written alike in ISO form as `same`; leaves the others open."""
+    one, other = record.matrix, register.matrix
+    if len(one) < 10 or len(other) < 10:
+        return
+    found.enter("same", "", alike(one, other) & _iso(one) & ~record.odd & ~register.odd)
+
+
+def _iso(text: Matrix) -> Rows:
+    """Rows that hold YYYY-MM-DD, a day that a register can hold."""
+    digits = text[:10].astype(np.int64) - ord("0")
+    is_digit = (digits >= 0) & (digits <= 9)
+    shape = is_digit[[0, 1, 2, 3, 5, 6, 8, 9]].all(axis=0)
+    shape &= (text[[4, 7]] == ord("-")).all(axis=0)
+    if len(text) > 10:
+        shape &= text[10] == 0
+    year = np.array([1000, 100, 10, 1]) @ digits[:4]
+    month, day = digits[5] * 10 + digits[6], digits[8] * 10 + digits[9]
+    within = (year >= 1850) & (year <= 2100) & (month >= 1) & (month <= 12)
+    return np.asarray(shape & within & (day >= 1) & (day <= 31))
 
 
 def _slip(one: BirthDate, other: BirthDate) -> str:

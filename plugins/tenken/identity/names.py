@@ -9,7 +9,20 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tenken.identity.found import Found
 from tenken.identity.kanji import fold_table, kinship
+from tenken.identity.letters import (
+    ODD,
+    Letters,
+    Matrix,
+    Translation,
+    alike,
+    packed,
+    widened,
+)
 from tenken.identity.written import UNMAPPED, plain
 
 _BRACKETS = re.compile(r"[\[［(（〔【]([^\]］)）〕】]{0,100})[\]］)）〕】]")
@@ -72,6 +85,73 @@ def by_character(one: str, other: str) -> tuple[str, str]:
         if kin == "close" and worst == "variant":
             worst, reason = "close", "weak_variant"
     return worst, reason
+
+
+def _bare_alone(char: str) -> str:
+    """What `bare` makes of a character alone; longer where it is more than a matter of its own."""
+    form = bare(char)
+    if UNMAPPED.search(char) or UNMAPPED.search(form) or any(c in "[]()〔〕【】仝〻" for c in form):
+        return char * 2
+    return form
+
+
+_bare_column = Translation(_bare_alone)
+
+
+def compare_columns(record: Letters, register: Letters, found: Found) -> None:
+    """Compare two columns as `compare` does; enters what it decides into `found`.
+
+    Odd rows are left open: they must be compared alone.
+    """
+    one, other = _bare_column(record.matrix), _bare_column(register.matrix)
+    odd = record.odd | register.odd | (one == ODD).any(axis=0) | (other == ODD).any(axis=0)
+    one, other = widened(_written_out(packed(one)), _written_out(packed(other)))
+    odd |= (one[0] == _AGAIN) | (other[0] == _AGAIN) | (one[0] == 0) | (other[0] == 0)
+    found.enter("variant", "spacing", alike(one, other) & ~odd)
+    found.enter("same", "", alike(record.matrix, register.matrix) & ~odd)
+    as_long = np.count_nonzero(one, axis=0) == np.count_nonzero(other, axis=0)
+    found.enter("different", "", ~as_long & ~odd)
+    open_rows = np.flatnonzero(found.open & as_long & ~odd)
+    _compare_characters(one[:, open_rows], other[:, open_rows], open_rows, found)
+    found.enter("unknown", "missing", record.missing | register.missing)
+
+
+_AGAIN = ord("々")
+
+
+def _written_out(text: Matrix) -> Matrix:
+    """The character before in the place of every 々; one that begins a name stays."""
+    again = text == _AGAIN
+    again[0] = False
+    if not again.any():
+        return text
+    text = text.copy()
+    for place in range(1, len(text)):
+        text[place] = np.where(again[place], text[place - 1], text[place])
+    return text
+
+
+_KIN = ("variant", "close", "different")  # from the mildest to the worst
+
+
+def _compare_characters(one: Matrix, other: Matrix, rows: NDArray[np.intp], found: Found) -> None:
+    """`by_character` of rows that differ and are as long as one another; each pair asked once."""
+    place, row = np.nonzero(one != other)
+    pairs = one[place, row].astype(np.uint64) << np.uint64(21) | other[place, row]
+    distinct, which = np.unique(pairs, return_inverse=True)
+    kin = np.array([_kin(int(pair >> 21), int(pair & 0x1FFFFF)) for pair in distinct.tolist()],
+                   dtype=np.int8)  # fmt: skip
+    worst = np.zeros(len(rows), dtype=np.int8)
+    np.maximum.at(worst, row, kin[which] if len(distinct) else worst[:0])
+    for grade, (outcome, reason) in enumerate(
+        (("variant", "kanji_variant"), ("close", "weak_variant"), ("different", ""))
+    ):
+        found.enter(outcome, reason, rows[worst == grade])
+
+
+def _kin(one: int, other: int) -> int:
+    a, b = chr(one), chr(other)
+    return 0 if a.casefold() == b.casefold() else _KIN.index(kinship(a, b))
 
 
 def with_former_family(record: str, register: str, former: str) -> bool:

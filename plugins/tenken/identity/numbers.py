@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tenken.identity.batch import Batch
+
 # Written between the digits of a number by hand and by machine; the same as tenken.read_number.
 NUMBER_SEPARATORS = " \t\n\r\u3000-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
 _DROPPED = dict.fromkeys(map(ord, NUMBER_SEPARATORS))
@@ -35,9 +37,26 @@ def valid_numbers(numbers: Sequence[str | None]) -> NDArray[np.bool_]:
         return np.zeros(0, dtype=bool)
     digits = np.array(twelve, dtype="U12").view(np.uint32).reshape(-1, 12).astype(np.int64) - 48
     only_digits = ((digits >= 0) & (digits <= 9)).all(axis=1)
-    check = _check_digit(digits[:, :11] @ _WEIGHTS)
+    return np.asarray(only_digits & _valid_digits(digits))
+
+
+def valid_column(batch: Batch) -> NDArray[np.bool_]:
+    """Which rows' `my_number` is, as read, an individual number."""
+    letters = batch.letters("my_number")
+    digits = letters.matrix[:12] - np.uint32(ord("0"))
+    twelve = np.count_nonzero(letters.matrix, axis=0) == 12
+    twelve &= np.count_nonzero(digits < 10, axis=0) == 12
+    valid = np.zeros(batch.count, dtype=bool)
+    if len(digits) == 12:
+        valid[twelve] = _valid_digits(digits[:, twelve].T.astype(np.int64))
+    rows = np.flatnonzero(~twelve & ~letters.missing)
+    valid[rows] = valid_numbers([read_number(number) for number in batch.at("my_number", rows)])
+    return valid
+
+
+def _valid_digits(digits: NDArray[np.int64]) -> NDArray[np.bool_]:
     varied = (digits != digits[:, :1]).any(axis=1)
-    found: NDArray[np.bool_] = only_digits & varied & (check == digits[:, 11])
+    found: NDArray[np.bool_] = varied & (_check_digit(digits[:, :11] @ _WEIGHTS) == digits[:, 11])
     return found
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tenken.identity.batch import FrameBatch
 from tenken.identity.numbers import one_slip_apart, read_number
-from tenken.identity.outcomes import Batch, compare
+from tenken.identity.outcomes import compare
 from tenken.identity.verdicts import AGREES, Mask
 
 
@@ -17,13 +18,13 @@ def fits(pairs: pd.DataFrame) -> pd.Series:
     """Whether each record describes the register's person beside it: name (kanji, or where the
     record has none its reading), birth date and address agree, and sex does not differ.
     """
-    outcomes = compare(Batch(pairs), None)
+    outcomes = compare(FrameBatch(pairs), None)
     agree = (
-        outcomes.among("birth_date", "same", "variant")
-        & outcomes.among("address", *AGREES)
-        & ~outcomes.among("sex", "different")
-        & outcomes.among("name", *AGREES, "close")
-        & ~outcomes.among("kana", "different")
+        outcomes["birth_date"].among("same", "variant")
+        & outcomes["address"].among(*AGREES)
+        & ~outcomes["sex"].among("different")
+        & outcomes["name"].among(*AGREES, "close")
+        & ~outcomes["kana"].among("different")
     )
     return pd.Series(agree, index=pairs.index)
 
@@ -40,13 +41,15 @@ def explain(rows: pd.DataFrame) -> pd.Series:
     candidate_count, candidate_my_number, candidate_household_id, candidate_address, and whether the
     row was `swapped` with another's or `shifted`.
     """
-    batch = Batch(rows)
+    batch = FrameBatch(rows)
     number = [read_number(n) for n in batch.column("my_number")]
     slip = [
         one_slip_apart(a, b)
         for a, b in zip(number, batch.column("candidate_my_number"), strict=True)
     ]
-    household, register_household = batch.both("household_id")
+    household, register_household = (
+        batch.column(f"{side}household_id") for side in ("", "register_")
+    )
     candidate_home = batch.column("candidate_household_id")
     family = [
         b is not None and b in (a, c)
@@ -72,7 +75,7 @@ def explain(rows: pd.DataFrame) -> pd.Series:
 
 def _namesake(rows: pd.DataFrame) -> Mask:
     """Name or reading, and birth date, agree: found by too few attributes, and somebody else."""
-    outcomes = compare(Batch(rows), None)
-    alike = outcomes.among("name", *AGREES) | outcomes.among("kana", "same", "variant")
-    found: Mask = alike & outcomes.among("birth_date", "same", "variant")
+    outcomes = compare(FrameBatch(rows), None)
+    alike = outcomes["name"].among(*AGREES) | outcomes["kana"].among("same", "variant")
+    found: Mask = alike & outcomes["birth_date"].among("same", "variant")
     return found

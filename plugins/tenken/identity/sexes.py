@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+
+from tenken.identity.found import Found
+from tenken.identity.letters import Letters, alike
 from tenken.identity.written import spaceless
 
 _CODES = {
@@ -23,3 +27,10 @@ def compare(record: str | None, register: str | None) -> tuple[str, str]:
     if one != other:
         return "different", ""
     return ("same", "") if record == register else ("variant", "form")
+
+
+def compare_columns(record: Letters, register: Letters, found: Found) -> None:
+    """Enters equal codes of male and female as `same`; leaves the others open."""
+    one, other = record.matrix, register.matrix
+    known = ((one[0] == ord("1")) | (one[0] == ord("2"))) & (np.count_nonzero(one, axis=0) == 1)
+    found.enter("same", "", alike(one, other) & known & ~record.odd & ~register.odd)

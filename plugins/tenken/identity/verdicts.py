@@ -45,38 +45,36 @@ TABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 Condition = Callable[[Outcomes], Mask]
 CONDITIONS: Mapping[str, Condition] = {
-    "birth date different": lambda o: o.among("birth_date", "different"),
-    "birth date close": lambda o: o.among("birth_date", "close"),
-    "birth date unknown": lambda o: o.among("birth_date", "unknown"),
-    "sex different": lambda o: o.among("sex", "different"),
+    "birth date different": lambda o: o["birth_date"].among("different"),
+    "birth date close": lambda o: o["birth_date"].among("close"),
+    "birth date unknown": lambda o: o["birth_date"].among("unknown"),
+    "sex different": lambda o: o["sex"].among("different"),
     "something else differs or is unknown": lambda o: (
         ~(
-            o.among("name", *AGREES)
-            & o.among("kana", *AGREES, "unknown")
-            & o.among("sex", *AGREES)
-            & o.among("address", *AGREES)
+            o["name"].among(*AGREES)
+            & o["kana"].among(*AGREES, "unknown")
+            & o["sex"].among(*AGREES)
+            & o["address"].among(*AGREES)
         )
     ),
-    "name different": lambda o: o.among("name", "different"),
-    "name differs": lambda o: o.among("name", "different", "close"),
-    "name unknown": lambda o: o.among("name", "unknown"),
-    "kana different": lambda o: o.among("kana", "different"),
-    "kana differs": lambda o: o.among("kana", "different", "close"),
-    "kana unknown": lambda o: o.among("kana", "unknown"),
-    "address different": lambda o: o.among("address", "different"),
-    "address differs": lambda o: o.among("address", "different", "close"),
-    "name explained by history": lambda o: (
-        o.among("name", "former") & (o.reason["name"] == "history")
-    ),
-    "kana explained by history": lambda o: o.among("kana", "former"),
-    "address explained by history": lambda o: o.among("address", "former"),
+    "name different": lambda o: o["name"].among("different"),
+    "name differs": lambda o: o["name"].among("different", "close"),
+    "name unknown": lambda o: o["name"].among("unknown"),
+    "kana different": lambda o: o["kana"].among("different"),
+    "kana differs": lambda o: o["kana"].among("different", "close"),
+    "kana unknown": lambda o: o["kana"].among("unknown"),
+    "address different": lambda o: o["address"].among("different"),
+    "address differs": lambda o: o["address"].among("different", "close"),
+    "name explained by history": lambda o: o["name"].among("former") & o["name"].because("history"),
+    "kana explained by history": lambda o: o["kana"].among("former"),
+    "address explained by history": lambda o: o["address"].among("former"),
 }
 
 
 def decide(outcomes: Outcomes, facts: Mapping[str, Mask]) -> NDArray[np.object_]:
     """The verdict of each record. `facts` holds the conditions on number and status, by word."""
     known: dict[str, Mask] = dict(facts)
-    count = len(outcomes.outcome["name"])
+    count = len(outcomes["name"].places)
     verdict = np.full(count, None, dtype=object)
     undecided = np.ones(count, dtype=bool)
     for name, words in TABLE:

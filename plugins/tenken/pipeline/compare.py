@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,26 +13,10 @@ import pandas as pd
 from tenken import identity
 from tenken.database import sql
 from tenken.pipeline.batches import in_parallel
+from tenken.pipeline.copied import CopiedBatch, blocks
 from tenken.pipeline.run import VERDICTS, Counts, Run, raw
 
-BATCH = 20_000  # records a batch: some 40 MB of frames, whatever the size of the city
-
-JUDGED = (
-    "record_id",
-    "line",
-    "verdict",
-    "cause",
-    "name",
-    "kana",
-    "birth_date",
-    "sex",
-    "address",
-    "name_reason",
-    "kana_reason",
-    "birth_date_reason",
-    "sex_reason",
-    "address_reason",
-)
+BATCH = 20_000  # rows of a frame
 
 
 def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
@@ -39,22 +24,37 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
 
     `told` hears how many records each batch had.
     """
-    into = f"{run.table('comparison')} ({', '.join(JUDGED)})"
-    with run.engine.begin() as connection:
-        cursor = raw(connection).cursor()
+    into = f"{run.table('comparison')} ({', '.join(('record_id', 'line', *identity.WORDS))})"
+    differences = sql("compare/differences.sql", **run.tables("due", "answer", "past"))
+    with run.engine.begin() as connection, run.engine.connect() as reading:
+        cursor, reader = raw(connection).cursor(), raw(reading).cursor()
+        reader.execute(differences + " LIMIT 0")
+        columns = [column.name for column in reader.description]
+        # The server joins what differs while it writes down what does not.
+        differing = blocks(reader, differences)
         cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
-        differences = sql("compare/differences.sql", **run.tables("due", "answer", "past"))
-        for decided in in_parallel(_decide, frames(connection, differences), run.as_of):
-            copy_frame(cursor, into, decided)
-            told(len(decided))
+        decide = partial(_decide, columns=columns, as_of=run.as_of)
+        for decided, count in in_parallel(decide, differing):
+            cursor.copy_expert(f"COPY {into} FROM STDIN", decided)
+            told(count)
         cursor.execute(f"ANALYZE {run.table('comparison')}")
         cursor.execute(sql("compare/shared.sql", **run.tables("due")))
         cursor.execute("ANALYZE shared")
         cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
 
 
-def _decide(batch: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    return identity.judge(batch, as_of=as_of).assign(line=batch["line"])[list(JUDGED)]
+def _decide(block: bytes, columns: Sequence[str], as_of: date) -> tuple[io.BytesIO, int]:
+    """The lines of `comparison` for a block of differences, and how many they are."""
+    batch = CopiedBatch(block, columns)
+    judged = identity.judge_batch(batch, as_of)
+    ends = ["".join(f"\t{word or _NULL}" for word in words) for words in judged.kinds]
+    lines = [
+        f"{head}{ends[n]}\n" for head, n in zip(batch.heads(), judged.which.tolist(), strict=True)
+    ]
+    return io.BytesIO("".join(lines).encode()), batch.count
+
+
+_NULL = "\\N"
 
 
 def frames(
