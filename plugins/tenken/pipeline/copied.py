@@ -127,7 +127,9 @@ class CopiedBatch(Batch):
         starts, lengths = self._field(place)
         ends = starts + lengths
         first = self._codes[starts]
-        missing = (lengths == 2) & (first == _BACKSLASH) & (self._codes[ends - 1] == ord("N"))
+        missing: NDArray[np.bool_] = (
+            (lengths == 2) & (first == _BACKSLASH) & (self._codes[ends - 1] == ord("N"))
+        )
         missing |= lengths == 0
         blank = np.isin(first, _SPACES) | (first == _BACKSLASH)
         for row in np.flatnonzero(blank & ~missing).tolist():
