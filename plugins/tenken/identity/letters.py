@@ -89,12 +89,12 @@ class Translation:
         return found
 
     def _of(self, char: str) -> int:
-        if joins(char) and char not in self._marks:
-            return ODD
         form = self._rule(char)
-        if len(form) > 1 or (form and joins(form) and form not in self._marks):
+        if not form:
+            return 0
+        if len(form) > 1 or any(joins(c) and c not in self._marks for c in (char, form)):
             return ODD
-        return ord(form) if form else 0
+        return ord(form)
 
 
 def joins(char: str) -> bool:

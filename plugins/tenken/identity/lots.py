@@ -60,10 +60,11 @@ _digit = letters_in("0123456789")
 _ten = letters_in("十百千")
 _numeral = letters_in("".join(_ONES) + "十百千")
 _dash_or_not = letters_in("ー一、")  # before a digit perhaps a dash
+_LONG = ord("ー")
 _closer = letters_in("()「」\"'“”割線" + chr(_WHOLE_DISTRICT))
 _kinds = letters_in("番号-" + chr(_WHOLE_DISTRICT))
 _no_prefecture = letters_in("市区町村0123456789 ")
-_goes_on = letters_in("0123456789丁番号地条線-ノ 十百千")
+_goes_on = letters_in("0123456789丁番号地条線-ノ 十百千" + "".join(_ONES))
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def _forms(text: Matrix) -> _Forms:
     digit = _digit(form)
     before, after = _behind(digit, False), _ahead(digit, False)
     odd = (form == ODD).any(axis=0) | (plain[0] == _SPACE) | _closer(plain).any(axis=0)
-    odd |= ((_dash_or_not(plain) & after) | (counted & (before | after))).any(axis=0)
+    perhaps = _dash_or_not(plain) & after & ~((plain == _LONG) & before)
+    odd |= (perhaps | (counted & (before | after))).any(axis=0)
     odd |= ~digit.any(axis=0)
     _leave_out_prefecture(plain, form)
     form = packed(_joints(form, digit, digit | counted))
@@ -158,7 +160,7 @@ def _joints(form: Matrix, digit: Marks, number: Marks) -> Matrix:
     spaces = form == _SPACE
     if spaces.any():
         needless |= spaces & ~np.logical_or.accumulate(number, axis=0)
-    joined = np.where((form == _NO) & before & after, np.uint32(_DASH), form)
+    joined = np.where(((form == _NO) | (form == _LONG)) & before & after, np.uint32(_DASH), form)
     joined[_behind(district, False)] = _WHOLE_DISTRICT
     joined[district | ground | needless] = 0
     return joined

@@ -98,6 +98,9 @@ def test_readings(one: str, other: str) -> None:
 @given(pair=st.one_of(two_addresses(), st.tuples(address(), address())))
 @example(pair=("舞浜2番地11", "舞浜2丁目11"))
 @example(pair=("緑町5番地12号", "緑町5-12"))
+@example(pair=("緑町三丁目 二十丁目", "緑町三丁目 二十番"))
+@example(pair=("緑町十丁目 二一 ", "緑町十丁目二一番"))
+@example(pair=("緑町2目", "緑町2丁目"))
 def test_addresses(pair: tuple[str, str]) -> None:
     said = in_columns(lots.compare_columns, *pair)
     assert said is None or said[0] == addresses.compare_written(*pair)[0], said
