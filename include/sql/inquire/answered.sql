@@ -1,6 +1,7 @@
 -- The register's answers, on its own side: of a person written as on the record only that it is so.
--- Reads the city's register.sql as a subquery; writes temp table answered.
-CREATE TEMP TABLE answered ON COMMIT DROP AS
+-- Reads the city's register.sql as a subquery; writes temp table answered, and returns its rows, so
+-- that they are on their way while the others are still looked up.
+INSERT INTO answered
 SELECT line, identical, reissued,
        CASE WHEN NOT identical THEN my_number END AS my_number,
        CASE WHEN NOT identical THEN name END AS name,
@@ -19,11 +20,13 @@ SELECT line, identical, reissued,
 FROM (
     SELECT r.*, coalesce(
         coalesce(status, '1') = '1' AND NOT reissued
-        AND seal = md5(name || chr(31) || CASE WHEN has_kana THEN coalesce(kana, '') ELSE '' END
-                       || chr(31) || birth_date || chr(31)
-                       || CASE WHEN has_sex THEN coalesce(sex, '') ELSE '' END || chr(31)
-                       || CASE WHEN has_address THEN coalesce(address, '') ELSE '' END),
+        AND seal = hashtextextended(name,
+            hashtextextended(CASE WHEN has_kana THEN coalesce(kana, '') ELSE '' END,
+            hashtextextended(birth_date,
+            hashtextextended(CASE WHEN has_sex THEN coalesce(sex, '') ELSE '' END,
+            hashtextextended(CASE WHEN has_address THEN coalesce(address, '') ELSE '' END, 0))))),
         false) AS identical
     FROM ({register_sql}) AS r
     OFFSET 0  -- the seal is computed once a row
 ) AS compared
+RETURNING *

@@ -5,11 +5,13 @@
 -- `match`; a test holds that law.
 SELECT line, number, kana IS NOT NULL AS has_kana, sex IS NOT NULL AS has_sex,
        address IS NOT NULL AS has_address,
-       CASE WHEN length(birth_date) = 10
-                 AND birth_date ~ '^(18[5-9]|19[0-9]|20[0-9])[0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+       CASE WHEN birth_date IN (
+                     SELECT to_char(day, 'YYYY-MM-DD')
+                     FROM generate_series(timestamp '1850-01-01', '2099-12-31', '1 day') AS day)
                  AND name !~ '[●〓?？\uE000-\uF8FF\uFFFD\U000F0000-\U0010FFFD]'
                  AND (sex IS NULL OR sex IN ('1', '2'))
-            THEN md5(name || chr(31) || coalesce(kana, '') || chr(31) || birth_date || chr(31)
-                     || coalesce(sex, '') || chr(31) || coalesce(address, ''))
+            THEN hashtextextended(name, hashtextextended(coalesce(kana, ''),
+                 hashtextextended(birth_date, hashtextextended(coalesce(sex, ''),
+                 hashtextextended(coalesce(address, ''), 0)))))
        END AS seal
 FROM {due} WHERE length(number) = 12

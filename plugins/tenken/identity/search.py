@@ -18,15 +18,20 @@ def fits(pairs: pd.DataFrame) -> pd.Series:
     """Whether each record describes the register's person beside it: name (kanji, or where the
     record has none its reading), birth date and address agree, and sex does not differ.
     """
-    outcomes = compare(FrameBatch(pairs), None)
-    agree = (
-        outcomes["birth_date"].among("same", "variant")
-        & outcomes["address"].among(*AGREES)
-        & ~outcomes["sex"].among("different")
-        & outcomes["name"].among(*AGREES, "close")
-        & ~outcomes["kana"].among("different")
+    fitting = pd.Series(False, index=pairs.index)
+    # Addresses take longest to read: only those of the few whose name and birth date agree are.
+    unplaced = pairs.drop(columns=["address", "register_address"], errors="ignore")
+    called = compare(FrameBatch(unplaced), None)
+    alike = (
+        called["birth_date"].among("same", "variant")
+        & ~called["sex"].among("different")
+        & called["name"].among(*AGREES, "close")
+        & ~called["kana"].among("different")
     )
-    return pd.Series(agree, index=pairs.index)
+    if alike.any():
+        placed = compare(FrameBatch(pairs[alike]), None)
+        fitting[alike] = placed["address"].among(*AGREES)
+    return fitting
 
 
 # In this order the first that applies.

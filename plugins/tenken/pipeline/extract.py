@@ -34,7 +34,7 @@ def extract(run: Run, records: Records) -> Counts:
             ),
         ]
         cursor.execute(sql("stage/due.sql", **run.tables("stage", "due"), linked=linked))
-        cursor.execute(f"ANALYZE {run.table('stage')}")
+        cursor.execute(sql("stage/analyze.sql", **run.tables("stage")))
         cursor.execute(sql("stage/counts.sql", **run.tables("stage", "due")))
         staged, due = cursor.fetchone()
         write_findings(cursor, run, [records.name], findings)

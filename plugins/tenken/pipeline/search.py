@@ -85,8 +85,9 @@ def find_shift(run: Run, connection: Any) -> set[int]:
     cursor = raw(connection).cursor()
     cursor.execute(sql("compare/no_alarm.sql"), {"run_id": run.run_id})
     cursor.execute(sql("compare/share.sql", **tables))
-    mislinks, records = cursor.fetchone()
-    if mislinks < SHIFT_ROWS:
+    mislinks, records, close_together = cursor.fetchone()
+    # Rows that were shifted stand together; only then the whole file is laid beside itself.
+    if close_together < max(SHIFT_ROWS, SHIFT_SHARE * mislinks):
         return set()
     cursor.execute(sql("compare/offset.sql", **tables))
     offset, named = cursor.fetchone() or (0, 0)

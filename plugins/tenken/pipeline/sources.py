@@ -169,10 +169,10 @@ def ask(run: Run, here: Any, there: Any, found: str, past: str) -> None:
     here.execute(sql("inquire/tables.sql", **run.tables("answer", "past")))
     there.execute(sql("inquire/asked_table.sql"))
     stream(here, sql("inquire/asked.sql", **run.tables("due")), there, "asked")
-    there.execute("ANALYZE asked")
-    there.execute(sql("inquire/answered.sql", register_sql=found))
-    there.execute("ANALYZE answered")
-    stream(there, sql("inquire/answers.sql"), here, run.table("answer"), fresh=True)
+    there.execute("ANALYZE asked (number)")
+    answers = sql("inquire/answered.sql", register_sql=found)
+    stream(there, answers, here, run.table("answer"), fresh=True)
+    there.execute("ANALYZE answered (line, my_number)")
     stream(there, past, here, run.table("past"), fresh=True)
 
 
