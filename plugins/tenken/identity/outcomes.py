@@ -41,8 +41,8 @@ _ALONE: Mapping[str, Alone] = {
 
 def compare(batch: Batch, as_of: date | None) -> Outcomes:
     """All five attributes of a batch; former values count where the history explains them."""
-    found = {attribute: compare_attribute(batch, attribute) for attribute in ATTRIBUTES}
-    _other_names(batch, found)
+    found = {attribute: compare_attribute(batch, attribute) for attribute in ATTRIBUTES[1:]}
+    found["name"] = compare_names(batch)
     _past(batch, found, as_of)
     _foreign_kana(found)
     return found
@@ -65,12 +65,12 @@ def compare_attribute(batch: Batch, attribute: str) -> Found:
     return found
 
 
-def _other_names(batch: Batch, found: dict[str, Found]) -> None:
-    """Former family names (旧氏) and the names of foreign residents, where the name differs."""
-    name = found["name"]
+def compare_names(batch: Batch) -> Found:
+    """The names of a batch, by former family names (旧氏) and those of foreign residents too."""
+    name = compare_attribute(batch, "name")
     rows = np.flatnonzero(name.among("different", "close", "unknown"))
     if not rows.size:
-        return
+        return name
     pairs = {
         column: batch.both(column, rows)
         for column in ("name", "former_name", "roman_name", "alias")
@@ -89,6 +89,7 @@ def _other_names(batch: Batch, found: dict[str, Found]) -> None:
             )
             if outcome[0] == "variant":
                 name[row] = outcome
+    return name
 
 
 def _old_family(record: str, register: str, former: str | None) -> bool:

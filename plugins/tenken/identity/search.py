@@ -10,27 +10,25 @@ import pandas as pd
 
 from tenken.identity.batch import FrameBatch
 from tenken.identity.numbers import one_slip_apart, read_number
-from tenken.identity.outcomes import compare
+from tenken.identity.outcomes import compare, compare_names
 from tenken.identity.verdicts import AGREES, Mask
 
 
 def fits(pairs: pd.DataFrame) -> pd.Series:
-    """Whether each record describes the register's person beside it: name (kanji, or where the
-    record has none its reading), birth date and address agree, and sex does not differ.
+    """Whether each record describes the register's person beside it: name, birth date and address
+    agree, and reading and sex do not differ.
     """
     fitting = pd.Series(False, index=pairs.index)
-    # Addresses take longest to read: only those of the few whose name and birth date agree are.
-    unplaced = pairs.drop(columns=["address", "register_address"], errors="ignore")
-    called = compare(FrameBatch(unplaced), None)
-    alike = (
-        called["birth_date"].among("same", "variant")
-        & ~called["sex"].among("different")
-        & called["name"].among(*AGREES, "close")
-        & ~called["kana"].among("different")
+    # Of all who were born that day the name leaves few; only they are compared in full.
+    called = compare_names(FrameBatch(pairs)).among(*AGREES, "close")
+    found = compare(FrameBatch(pairs[called]), None)
+    fitting[called] = (
+        found["birth_date"].among("same", "variant")
+        & found["address"].among(*AGREES)
+        & ~found["sex"].among("different")
+        & found["name"].among(*AGREES, "close")
+        & ~found["kana"].among("different")
     )
-    if alike.any():
-        placed = compare(FrameBatch(pairs[alike]), None)
-        fitting[alike] = placed["address"].among(*AGREES)
     return fitting
 
 
