@@ -13,7 +13,8 @@ COMMANDS = {
     "serve": "tenken.cli.serve",
     "compare": "tenken.cli.compare",
     "sample": "tenken.cli.sample",
-    "tickets": "tenken.cli.results",
+    "tickets": "tenken.cli.tickets",
+    "audit": "tenken.cli.audit",
     "summary": "tenken.cli.results",
     "status": "tenken.cli.results",
     "db": "tenken.cli.db",
@@ -43,14 +44,24 @@ def main() -> None:
     """The entry point: a known problem ends with one clear line and exit code 1."""
     from tenken.airflow.local import LocalAirflowError
     from tenken.database.binaries import EmbeddedServerError
+    from tenken.keys import KeyMissingError
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
+    from tenken.tickets.errors import TicketError
 
+    known = (
+        EmbeddedServerError,
+        KeyMissingError,
+        LocalAirflowError,
+        OperationError,
+        StepError,
+        TicketError,
+    )
     # What was started is stopped also when the command is ended from outside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         group()
-    except (EmbeddedServerError, LocalAirflowError, OperationError, StepError) as error:
+    except known as error:
         click.secho(f"tenken: {error}", err=True, fg="red")
         sys.exit(1)
     except OSError as error:
