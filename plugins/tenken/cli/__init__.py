@@ -16,6 +16,7 @@ COMMANDS = {
     "tickets": "tenken.cli.results",
     "summary": "tenken.cli.results",
     "status": "tenken.cli.results",
+    "webhooks": "tenken.cli.webhooks",
     "db": "tenken.cli.db",
 }
 
