@@ -82,7 +82,7 @@ CREATE INDEX access_by_log ON tenken.access (log_id);
 CREATE TABLE tenken.notice (
     day        date NOT NULL,
     section    text NOT NULL,
-    state      text NOT NULL CHECK (state IN ('sending', 'sent', 'failed')),
+    state      text NOT NULL CHECK (state IN ('sending', 'sent', 'failed', 'uncertain')),
     attempts   integer NOT NULL DEFAULT 1,
     addresses  integer NOT NULL,
     counts     jsonb NOT NULL,
