@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, localtime
+from email.utils import format_datetime
 
 from tenken.escalation.items import KINDS, Agenda
 from tenken.escalation.rules import Rules
+from tenken.operations import JAPAN
 
 
 def letter(
@@ -22,7 +23,7 @@ def letter(
     message["Subject"] = _subject(agenda, today)
     message["From"] = sender
     message["To"] = ", ".join(to)
-    message["Date"] = format_datetime(localtime())
+    message["Date"] = format_datetime(datetime.now(JAPAN))
     message["Message-ID"] = message_id(agenda.section, today, sender)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_body(agenda, rules, today))
