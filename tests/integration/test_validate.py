@@ -60,6 +60,7 @@ def compared(
     rows = records or [{} for _ in verdicts]
     with engine.begin() as connection:
         connection.execute(text(sql("stage/create.sql", **run.tables("stage"))))
+        connection.execute(text(sql("inquire/tables.sql", **run.tables("answer", "past"))))
         connection.execute(text(f"DROP TABLE IF EXISTS {run.table('comparison')}"))
         connection.execute(
             text(

@@ -1,4 +1,5 @@
--- The register's answers, on its own side: of a person written as on the record only that it is so.
+-- The register's answers, on its own side: of a person written as on the record only that it is so,
+-- and whether the person is under protection (支援措置).
 -- Reads the city's register.sql as a subquery; writes temp table answered.
 CREATE TEMP TABLE answered ON COMMIT DROP AS
 SELECT line, identical, reissued,
@@ -15,7 +16,7 @@ SELECT line, identical, reissued,
        CASE WHEN NOT identical THEN household_id END AS household_id,
        CASE WHEN NOT identical THEN status END AS status,
        CASE WHEN NOT identical THEN changed_on END AS changed_on,
-       CASE WHEN NOT identical THEN protected END AS protected
+       protected
 FROM (
     SELECT r.*, coalesce(
         coalesce(status, '1') = '1' AND NOT reissued

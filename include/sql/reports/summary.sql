@@ -7,7 +7,7 @@ WITH month AS (
 ), finished AS (
     SELECT r.*, r.finished_at >= month.begins AS this_month
     FROM report.run AS r, month
-    WHERE r.state = 'done' AND r.finished_at < month.ends
+    WHERE r.state = 'done' AND r.kind <> 'recheck' AND r.finished_at < month.ends
 ), last_run AS (
     SELECT DISTINCT ON (operation, municipality_code) *
     FROM finished ORDER BY operation, municipality_code, run_no DESC

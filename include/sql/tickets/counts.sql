@@ -1,27 +1,30 @@
--- What a run did to tickets, and how many failed rows stand without one. Reads only.
-WITH failed AS (
-    SELECT count(*) AS rows FROM {failure} AS f
+-- What a run did to tickets, and how many failed rows stand without one. Reads {failure}, temp
+-- tables failed, covered, and the tickets. A row stands with a ticket when the run saw it there, or
+-- when a newer run has spoken about that ticket since. `resolved` counts those verified after a
+-- correction too, `reopened` those whose accepted difference lapsed.
+WITH asked AS (
+    SELECT count(*) AS rows,
+           count(*) FILTER (WHERE EXISTS (SELECT FROM covered AS c
+                                          WHERE c.record_id = f.record_id)) AS covered
+    FROM {failure} AS f
     JOIN tenken.expectation_result AS e ON e.rule = f.rule AND e.run_id = :run_id
     WHERE e.raises = 'ticket'
-), covered AS (
-    SELECT count(*) AS rows FROM {failure} AS f
-    JOIN tenken.expectation_result AS e ON e.rule = f.rule AND e.run_id = :run_id
-    JOIN {comparison} AS c USING (record_id)
-    WHERE e.raises = 'ticket' AND EXISTS (
-        SELECT FROM tenken.batch_alarm AS a WHERE a.run_id = :run_id
-        AND (a.kind = 'shifted' AND c.cause = 'shifted'
-             OR a.kind = 'share' AND c.verdict = 'mislink'))
-), ticket AS (
-    SELECT count(*) FILTER (WHERE seen_run = :run_id AND opened_run <> :run_id
-                            AND reopened_run IS DISTINCT FROM :run_id) AS updated,
-           count(*) FILTER (WHERE seen_run = :run_id AND state = 'open') AS seen
-    FROM tenken.ticket WHERE operation = :operation AND municipality_code = :code
+), standing AS (
+    SELECT count(*) FILTER (WHERE t.seen_run = :run_id AND t.state NOT IN ('resolved', 'closed')
+                            OR t.checked_no > :run_no) AS rows,
+           count(*) FILTER (WHERE t.seen_run = :run_id AND t.opened_run IS DISTINCT FROM :run_id
+                            AND t.reopened_run IS DISTINCT FROM :run_id) AS updated
+    FROM failed AS f
+    JOIN tenken.ticket AS t
+      ON t.operation = :operation AND t.municipality_code = :code
+         AND t.record_id = f.record_id AND t.rule = f.rule
 ), event AS (
     SELECT count(*) FILTER (WHERE event = 'opened') AS opened,
-           count(*) FILTER (WHERE event = 'resolved') AS resolved,
-           count(*) FILTER (WHERE event = 'reopened') AS reopened
+           count(*) FILTER (WHERE event IN ('resolved', 'verified')) AS resolved,
+           count(*) FILTER (WHERE event = 'reopened'
+                            OR event = 'lapsed' AND from_state = 'accepted') AS reopened
     FROM tenken.ticket_event WHERE run_id = :run_id
 )
-SELECT event.opened, ticket.updated, event.resolved, event.reopened,
-       failed.rows AS failed, covered.rows AS covered, ticket.seen
-FROM failed, covered, ticket, event
+SELECT event.opened, standing.updated, event.resolved, event.reopened,
+       asked.rows AS failed, asked.covered, standing.rows AS standing
+FROM asked, standing, event

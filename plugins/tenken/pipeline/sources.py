@@ -73,13 +73,19 @@ class DatabaseRecords:
 
     def copy_into(self, run: Run, cursor: Any) -> Remarks:
         """Stream by COPY from the source into the stage."""
-        query = f"extract/{run.operation.key}.sql"
-        if not (home() / "include" / "sql" / query).is_file():
-            raise StepError(f"include/sql/{query} is missing; docs/operations.md shows one")
+        query = extraction(run)
         into = f"{run.table('stage')} ({', '.join(RECORDS.names)})"
         with self.engine.connect() as source:
-            stream(raw(source).cursor(), sql(query), cursor, into, fresh=True)
+            stream(raw(source).cursor(), query, cursor, into, fresh=True)
         return Remarks()
+
+
+def extraction(run: Run) -> str:
+    """The operation's own SELECT from its system; StepError when there is none."""
+    query = f"extract/{run.operation.key}.sql"
+    if not (home() / "include" / "sql" / query).is_file():
+        raise StepError(f"include/sql/{query} is missing; docs/operations.md shows one")
+    return sql(query)
 
 
 @dataclass(frozen=True)

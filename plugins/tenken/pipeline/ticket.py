@@ -1,44 +1,127 @@
-"""ticket: one statement raises, updates, resolves and reopens tickets from the failed rows."""
+"""ticket: one statement brings the tickets in line with the failed rows, their evidence sealed."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
+from tenken import identity
 from tenken.database import sql
-from tenken.pipeline.run import Counts, Run, StepError
+from tenken.keys import KeyMissingError
+from tenken.pipeline.run import Counts, Run, StepError, raw
+from tenken.tickets import audit
+from tenken.tickets.evidence import Sealer
+
+BATCH = 5000  # records whose values are held at a time
+UNPROTECTED = {None, "", "0", "3"}  # 支援措置区分: 1 支援措置, 2 仮支援措置, 3 終了
 
 
 def raise_tickets(run: Run) -> Counts:
     """Bring the tickets of the operation in line with the run's failed rows.
 
     Returns opened, updated, resolved, reopened, covered (rows left to a batch alarm). Two runs of
-    one operation take their turn by a lock that ends with the transaction.
+    one operation take their turn by a lock that ends with the transaction; a run that is overtaken
+    by a newer one leaves alone what that one has seen.
     """
-    words = {
+    words: dict[str, Any] = {
         "run_id": run.run_id,
+        "run_no": run.run_no,
+        "kind": run.kind,
         "operation": run.operation.key,
         "code": run.municipality_code,
+        "section": run.operation.section,
     }
     with run.engine.begin() as connection:
         connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:operation || :code, 0))"), words
         )
-        today = connection.execute(text("SELECT current_date")).scalar_one()
-        connection.execute(
-            text(sql("tickets/raise.sql", **run.tables("failure", "comparison"))),
-            {**words, "due_on": today + timedelta(days=run.operation.due_days)},
-        )
-        counts = connection.execute(
-            text(sql("tickets/counts.sql", **run.tables("failure", "comparison"))), words
-        ).one()
-        if counts.failed != counts.covered + counts.seen:
+        words |= connection.execute(text(sql("tickets/moment.sql")), words).mappings().one()
+        words["due_on"] = words["today"] + timedelta(days=run.operation.due_days)
+        tables = run.tables("failure", "comparison")
+        _take(connection, "failed", words, **tables)
+        _seal(run, connection, words)
+        steps = ["evidence", "join", "raise", "differences", "persons", "persons_again"]
+        if run.kind == "recheck":
+            steps.append("missing")
+        for step in steps:
+            _take(connection, step, words, **tables)
+        counts = connection.execute(text(sql("tickets/counts.sql", **tables)), words).one()
+        if counts.failed != counts.covered + counts.standing:
             raise StepError(
-                f"{counts.failed} rows failed, but {counts.seen} tickets and {counts.covered} "
+                f"{counts.failed} rows failed, but {counts.standing} tickets and {counts.covered} "
                 "rows under a batch alarm were found; nothing was written. Report this as a defect"
             )
-    return {
-        name: int(counts._mapping[name])
-        for name in ("opened", "updated", "resolved", "reopened", "covered")
-    }
+        counted = {
+            name: int(counts._mapping[name])
+            for name in ("opened", "updated", "resolved", "reopened", "covered")
+        }
+        audit.append(connection, "tenken", "run", run_id=run.run_id, **counted)
+    return counted
+
+
+def _take(connection: Connection, step: str, words: dict[str, Any], **tables: str) -> None:
+    connection.execute(text(sql(f"tickets/{step}.sql", **tables)), words)
+
+
+def _seal(run: Run, connection: Connection, words: dict[str, Any]) -> None:
+    """Fill temp table sealed: the fingerprint of each failed record, and evidence where it is new.
+
+    Values are read in batches, and only of records that failed.
+    """
+    try:
+        sealer = Sealer()
+    except KeyMissingError as error:
+        raise StepError(str(error)) from None
+    cursor = raw(connection).cursor()
+    cursor.execute(sql("tickets/sealed_table.sql"))
+    for rows in _found(run, connection, words):
+        lines = io.StringIO()
+        csv.writer(lines).writerows(_sealed(run.operation.key, row, sealer) for row in rows)
+        lines.seek(0)
+        cursor.copy_expert("COPY sealed FROM STDIN (FORMAT csv)", lines)
+    cursor.execute("ANALYZE sealed")
+
+
+def _found(
+    run: Run, connection: Connection, words: dict[str, Any]
+) -> Iterator[list[dict[str, Any]]]:
+    with raw(connection).cursor(name="tenken_found") as cursor:
+        cursor.execute(sql("tickets/found.sql", **run.tables("stage", "answer")), words)
+        while rows := cursor.fetchmany(BATCH):
+            names = [column.name for column in cursor.description]
+            yield [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _sealed(operation: str, found: dict[str, Any], sealer: Sealer) -> list[str | None]:
+    """A row of the temp table."""
+    protected = found["protected"] not in UNPROTECTED
+    register_protected = found["register_protected"] not in UNPROTECTED
+    known = sealer.fingerprints(found)
+    kept = {bytes(fingerprint) for fingerprint in found["kept"] or ()}
+    sealed = None
+    if kept.isdisjoint(known):
+        address = not (protected or register_protected)
+        sealed = "\\x" + sealer.seal(operation, found, address=address).hex()
+    hashes = ",".join(f'"\\\\x{one.hex()}"' for one in known)
+    linked = _day(found["linked_on"])
+    return [
+        found["record_id"],
+        f"{{{hashes}}}",
+        sealed,
+        str(protected),
+        str(register_protected),
+        linked.isoformat() if linked else None,
+    ]
+
+
+def _day(written: str | None) -> date | None:
+    read = identity.read_birth_date(written)
+    try:
+        return date.fromisoformat(read) if read else None
+    except ValueError:
+        return None

@@ -87,15 +87,16 @@ def verify(engine: Engine, known: Head | None = None) -> Verified:
     places = {key_id: place for place, key_id in enumerate(ring.key_ids())}
     count, previous = 0, b""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        head = connection.execute(text("SELECT entry_no, seal FROM tenken.audit_head")).one_or_none()
+        head = connection.execute(
+            text("SELECT entry_no, seal FROM tenken.audit_head")
+        ).one_or_none()
         entries = connection.execution_options(stream_results=True, yield_per=BATCH).execute(
             text(sql("tickets/audit_entries.sql"))
         )
         for entry in entries:
             problem = _problem(entry, count + 1, previous, ring, places)
-            if problem is None and known and entry.entry_no == known.entry_no:
-                if entry.seal.hex() != known.seal:
-                    problem = f"entry {entry.entry_no} is not the one that was noted"
+            if known and known.entry_no == entry.entry_no and known.seal != entry.seal.hex():
+                problem = problem or f"entry {entry.entry_no} is not the one that was noted"
             if problem:
                 return Verified(count, Head(count, previous.hex()), problem)
             count, previous = entry.entry_no, bytes(entry.seal)

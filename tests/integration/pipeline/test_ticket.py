@@ -2,63 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from tenken.operations import operation
-from tenken.pipeline.run import Run, StepError, open_run
+from tenken.pipeline.run import StepError
 from tenken.pipeline.ticket import raise_tickets
-
-RULES = {"match.mislink": "critical", "match.review": "warning"}
-Found = Mapping[str, tuple[str, str | None]]  # record_id: verdict, rule that failed
-RunWith = Callable[[str, Found], Run]
-
-
-def prepared(engine: Engine, run_id: str, found: Found, alarm: str | None = None) -> Run:
-    """A run that has come as far as its failed rows."""
-    run = open_run(engine, run_id, operation("welfare"), "482013", "annual", date(2026, 11, 1))
-    tables = run.tables("comparison", "failure")
-    with engine.begin() as connection:
-        for table in tables.values():
-            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
-        connection.execute(
-            text(
-                f"CREATE TABLE {tables['comparison']} (record_id text, verdict text, cause text);"
-                f"CREATE TABLE {tables['failure']} (rule text, record_id text)"
-            )
-        )
-        connection.execute(
-            text("DELETE FROM tenken.expectation_result WHERE run_id = :r"), {"r": run_id}
-        )
-        for position, (rule, severity) in enumerate(RULES.items()):
-            connection.execute(
-                text(
-                    "INSERT INTO tenken.expectation_result (run_id, suite, position, rule, "
-                    "expectation, title, severity, raises, success) VALUES "
-                    "(:r, 'match', :p, :rule, 'e', 't', :s, 'ticket', true)"
-                ),
-                {"r": run_id, "p": position, "rule": rule, "s": severity},
-            )
-        for record_id, (verdict, rule) in found.items():
-            row = {"id": record_id, "verdict": verdict, "rule": rule}
-            connection.execute(
-                text(f"INSERT INTO {tables['comparison']} VALUES (:id, :verdict, NULL)"), row
-            )
-            if rule:
-                connection.execute(
-                    text(f"INSERT INTO {tables['failure']} VALUES (:rule, :id)"), row
-                )
-        if alarm:
-            connection.execute(
-                text("INSERT INTO tenken.batch_alarm VALUES (:r, :kind, 1, 0.5, NULL)"),
-                {"r": run_id, "kind": alarm},
-            )
-    return run
+from tests.integration.failures import RULES, Found, prepared
 
 
 def tickets(engine: Engine) -> dict[tuple[str, str], str]:

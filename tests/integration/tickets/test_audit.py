@@ -34,8 +34,7 @@ DIRECT = {
 @pytest.mark.parametrize("statement", DIRECT.values(), ids=DIRECT)
 def test_the_role_of_the_application_is_refused(five: Engine, statement: str) -> None:
     with pytest.raises(DBAPIError) as caught, five.begin() as connection:
-        connection.execute(text("SET LOCAL ROLE tenken_app"))
-        connection.execute(text(statement))
+        connection.execute(text(f"SET LOCAL ROLE tenken_app; {statement}"))
     assert caught.value.orig.pgcode == "42501"  # insufficient_privilege
     assert audit.verify(five).problem is None
 
@@ -57,7 +56,7 @@ SEALED = "'{}', key_id, previous, seal FROM tenken.audit WHERE entry_no"
 TAMPERED = {
     "changed": ("UPDATE tenken.audit SET who = 'x' WHERE entry_no = 3", "entry 3 was changed"),
     "reason changed": (
-        "UPDATE tenken.audit SET about = about || '{\"why\": \"x\"}' WHERE entry_no = 2",
+        'UPDATE tenken.audit SET about = about || \'{"why": "x"}\' WHERE entry_no = 2',
         "entry 2 was changed",
     ),
     "moment changed": (

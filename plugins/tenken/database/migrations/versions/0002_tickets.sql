@@ -23,7 +23,6 @@ ALTER TABLE tenken.ticket
     ADD COLUMN verified_run text,
     ADD COLUMN checked_no   bigint,       -- run_no of the newest run that spoke about this ticket
     ADD COLUMN fingerprint  bytea,        -- keyed hash of the compared values, never the values
-    ADD COLUMN evidence_id  bigint,
     ADD COLUMN joined_to    bigint REFERENCES tenken.ticket,
     ADD CONSTRAINT ticket_state CHECK (state IN (
         'open', 'suspended', 'confirmed', 'corrected', 'verified', 'proposed', 'accepted',
@@ -52,10 +51,7 @@ CREATE TABLE tenken.evidence (
 );
 CREATE INDEX evidence_by_record ON tenken.evidence (operation, municipality_code, record_id);
 COMMENT ON TABLE tenken.evidence IS
-    'The two sides'' values when a discrepancy was found, encrypted by TENKEN_EVIDENCE_KEY. One row a record and set of values. A destroyed row stays without its values, as the record of the destruction.';
-ALTER TABLE tenken.ticket
-    ADD FOREIGN KEY (evidence_id) REFERENCES tenken.evidence;
-CREATE INDEX ticket_by_evidence ON tenken.ticket (evidence_id);
+    'The two sides'' values when a discrepancy was found, encrypted by TENKEN_EVIDENCE_KEY. One row a record and set of values; it belongs to all tickets of the record. A destroyed row stays without its values, as the record of the destruction.';
 
 CREATE TABLE tenken.accepted_difference (
     accepted_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,0 +1,20 @@
+-- The failed rows that want a ticket, and the records left to a batch alarm, for one transaction.
+-- Reads {failure}, {comparison}, tenken.expectation_result, tenken.batch_alarm; writes temp tables
+-- covered, failed. A recheck looks at a handful of suspects, so shares mean nothing: no alarm
+-- covers them.
+CREATE TEMP TABLE covered ON COMMIT DROP AS
+SELECT c.record_id FROM {comparison} AS c
+WHERE :kind <> 'recheck' AND (
+    c.cause = 'shifted' AND EXISTS (
+        SELECT FROM tenken.batch_alarm WHERE run_id = :run_id AND kind = 'shifted')
+    OR c.verdict = 'mislink' AND EXISTS (
+        SELECT FROM tenken.batch_alarm WHERE run_id = :run_id AND kind = 'share'));
+ANALYZE covered;
+CREATE TEMP TABLE failed ON COMMIT DROP AS
+SELECT f.rule, f.record_id, c.verdict, c.cause, r.severity
+FROM {failure} AS f
+JOIN tenken.expectation_result AS r
+  ON r.rule = f.rule AND r.run_id = :run_id AND r.raises = 'ticket'
+JOIN {comparison} AS c USING (record_id)
+WHERE NOT EXISTS (SELECT FROM covered WHERE covered.record_id = f.record_id);
+ANALYZE failed

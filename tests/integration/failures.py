@@ -1,0 +1,95 @@
+"""Runs that have come as far as their failed rows, without sources or suites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Engine, text
+
+from tenken.database import sql
+from tenken.operations import operation
+from tenken.pipeline.run import Run, open_run
+
+RULES = {"match.mislink": "critical", "match.review": "warning"}
+Found = Mapping[str, tuple[str, str | None]]  # record_id: verdict, rule that failed
+MISLINK = ("mislink", "match.mislink")
+REVIEW = ("review", "match.review")
+MATCH = ("match", None)
+NUMBER, OTHER_NUMBER = "123456789018", "621498320257"
+
+
+def prepared(
+    engine: Engine,
+    run_id: str,
+    found: Found,
+    alarm: str | None = None,
+    *,
+    kind: str = "annual",
+    names: Mapping[str, str] | None = None,
+    protected: Mapping[str, str] | None = None,
+) -> Run:
+    """A run of welfare that found this; `names` and `protected` (支援措置) by record."""
+    run = open_run(engine, run_id, operation("welfare"), "482013", kind, date(2026, 11, 1))
+    tables = run.tables("comparison", "failure")
+    with engine.begin() as connection:
+        for table in tables.values():
+            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+        connection.execute(
+            text(
+                f"CREATE TABLE {tables['comparison']} (record_id text, verdict text, cause text);"
+                f"CREATE TABLE {tables['failure']} (rule text, record_id text)"
+            )
+        )
+        connection.execute(text(sql("stage/create.sql", **run.tables("stage"))))
+        connection.execute(text(sql("inquire/tables.sql", **run.tables("answer", "past"))))
+        connection.execute(
+            text("DELETE FROM tenken.expectation_result WHERE run_id = :r"), {"r": run_id}
+        )
+        for position, (rule, severity) in enumerate(RULES.items()):
+            connection.execute(
+                text(
+                    "INSERT INTO tenken.expectation_result (run_id, suite, position, rule, "
+                    "expectation, title, severity, raises, success) VALUES "
+                    "(:r, 'match', :p, :rule, 'e', 't', :s, 'ticket', true)"
+                ),
+                {"r": run_id, "p": position, "rule": rule, "s": severity},
+            )
+        rows = [
+            {
+                "id": record_id, "verdict": verdict, "rule": rule, "number": NUMBER,
+                "name": (names or {}).get(record_id, "点検　花子"),
+                "protected": (protected or {}).get(record_id), "line": line,
+            }
+            for line, (record_id, (verdict, rule)) in enumerate(found.items(), start=1)
+        ]  # fmt: skip
+        if rows:
+            connection.execute(
+                text(f"INSERT INTO {tables['comparison']} VALUES (:id, :verdict, NULL)"), rows
+            )
+            connection.execute(
+                text(
+                    f"INSERT INTO {run.table('stage')} (line, record_id, my_number, name, address, "
+                    "protected, linked_on) VALUES "
+                    "(:line, :id, :number, :name, '点検市緑町1', :protected, '2021-04-01')"
+                ),
+                rows,
+            )
+            connection.execute(
+                text(
+                    f"INSERT INTO {run.table('answer')} (line, identical, reissued, my_number, "
+                    "name, address) "
+                    "VALUES (:line, false, false, :number, '照合　太郎', '照合市旭町2')"
+                ),
+                rows,
+            )
+        if failing := [row for row in rows if row["rule"]]:
+            connection.execute(
+                text(f"INSERT INTO {tables['failure']} VALUES (:rule, :id)"), failing
+            )
+        if alarm:
+            connection.execute(
+                text("INSERT INTO tenken.batch_alarm VALUES (:r, :kind, 1, 0.5, NULL)"),
+                {"r": run_id, "kind": alarm},
+            )
+    return run
