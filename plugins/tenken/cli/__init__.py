@@ -16,6 +16,8 @@ COMMANDS = {
     "tickets": "tenken.cli.results",
     "summary": "tenken.cli.results",
     "status": "tenken.cli.results",
+    "survey": "tenken.cli.survey",
+    "escalation": "tenken.cli.escalation",
     "webhooks": "tenken.cli.webhooks",
     "db": "tenken.cli.db",
 }
@@ -44,14 +46,23 @@ def main() -> None:
     """The entry point: a known problem ends with one clear line and exit code 1."""
     from tenken.airflow.local import LocalAirflowError
     from tenken.database.binaries import EmbeddedServerError
+    from tenken.files import FileError
+    from tenken.keys import KeyMissingError
+    from tenken.leaks import SurveyError
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
+    from tenken.tickets import TicketError
+    from tenken.workbooks import WorkbookError
 
+    known = (
+        EmbeddedServerError, FileError, KeyMissingError, LocalAirflowError, OperationError,
+        StepError, SurveyError, TicketError, WorkbookError,
+    )  # fmt: skip
     # What was started is stopped also when the command is ended from outside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         group()
-    except (EmbeddedServerError, LocalAirflowError, OperationError, StepError) as error:
+    except known as error:
         click.secho(f"tenken: {error}", err=True, fg="red")
         sys.exit(1)
     except OSError as error:

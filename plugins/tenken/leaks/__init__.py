@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tenken.leaks.errors import SurveyError
 from tenken.leaks.loading import load
+from tenken.leaks.numbers import numbers
 from tenken.leaks.outcome import OUTCOMES, TITLES
 from tenken.leaks.sources import KEYS, sources
 from tenken.leaks.surveys import (
@@ -29,6 +30,7 @@ __all__ = [
     "SurveyError",
     "decide",
     "load",
+    "numbers",
     "open_confirmed",
     "open_survey",
     "reported",

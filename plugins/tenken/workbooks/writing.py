@@ -11,7 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -127,9 +127,14 @@ def _validations(sheet: Worksheet, rows: Sequence[Mapping[str, Any]], today: dat
 
 
 def _validate(
-    sheet: Worksheet, name: str, rows: list[int], kind: Literal["list", "date"], first: str, says: str,
+    sheet: Worksheet,
+    name: str,
+    rows: list[int],
+    kind: Literal["list", "date"],
+    first: str,
+    says: str,
     last: str | None = None,
-) -> None:  # fmt: skip
+) -> None:
     letter = get_column_letter(place(name))
     rule = DataValidation(
         type=kind,
