@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
+import json
 import os
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 EVIDENCE = "TENKEN_EVIDENCE_KEY"
 AUDIT = "TENKEN_AUDIT_KEY"
@@ -66,3 +70,20 @@ def ring(variable: str) -> Ring:
 def new_key() -> str:
     """A fresh key, as it goes into the environment."""
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
+def keep_in(file: Path) -> None:
+    """Take the keys of this machine from a file that only its owner reads; made if it is not there.
+
+    Keys that the environment names already stand.
+    """
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = {variable: new_key() for variable in (EVIDENCE, AUDIT)}
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".key") as writing:
+            writing.write(json.dumps(made))  # mode 0600
+            writing.flush()
+            with contextlib.suppress(FileExistsError):  # another process was first
+                os.link(writing.name, file)
+    for variable, key in json.loads(file.read_text(encoding="utf-8")).items():
+        os.environ.setdefault(variable, key)

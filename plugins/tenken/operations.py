@@ -66,6 +66,9 @@ class Municipality(BaseModel):
         description="local government code, six digits with the check digit"
     )
     name: Word
+    evidence_days: int = Field(
+        30, ge=0, description="days after a record's last ticket is done until its evidence goes"
+    )
     note: str = Field("", description="said on every page, such as that the data are made up")
 
 

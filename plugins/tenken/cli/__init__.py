@@ -13,7 +13,8 @@ COMMANDS = {
     "serve": "tenken.cli.serve",
     "compare": "tenken.cli.compare",
     "sample": "tenken.cli.sample",
-    "tickets": "tenken.cli.results",
+    "tickets": "tenken.cli.tickets",
+    "audit": "tenken.cli.audit",
     "summary": "tenken.cli.results",
     "status": "tenken.cli.results",
     "survey": "tenken.cli.survey",
@@ -51,13 +52,20 @@ def main() -> None:
     from tenken.leaks import SurveyError
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
-    from tenken.tickets import TicketError
+    from tenken.tickets.errors import TicketError
     from tenken.workbooks import WorkbookError
 
     known = (
-        EmbeddedServerError, FileError, KeyMissingError, LocalAirflowError, OperationError,
-        StepError, SurveyError, TicketError, WorkbookError,
-    )  # fmt: skip
+        EmbeddedServerError,
+        FileError,
+        KeyMissingError,
+        LocalAirflowError,
+        OperationError,
+        StepError,
+        SurveyError,
+        TicketError,
+        WorkbookError,
+    )
     # What was started is stopped also when the command is ended from outside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

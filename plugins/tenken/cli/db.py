@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenken import database
+from tenken import database, keys
 from tenken.cli.databases import databases, server
 
 
@@ -43,3 +43,9 @@ def migrate() -> None:
     with databases() as urls:
         database.migrate(database.connect(urls.tenken))
     click.echo("The tables are the newest.")
+
+
+@db.command()
+def key() -> None:
+    """Print a fresh key for TENKEN_EVIDENCE_KEY or TENKEN_AUDIT_KEY; it is kept nowhere."""
+    click.echo(keys.new_key())

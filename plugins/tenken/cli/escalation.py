@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tenken import escalation as escalations
 from tenken import leaks
-from tenken.cli.engines import own_engine
+from tenken.cli.databases import tables
 from tenken.database import sql
 from tenken.operations import JAPAN
 
@@ -23,7 +23,7 @@ def escalation() -> None:
     Mails nothing: that is done by the DAG tenken_escalation every morning.
     """
     today = datetime.now(JAPAN).date()
-    with own_engine() as engine:
+    with tables() as engine:
         leaks.open_confirmed(engine, today)
         with engine.connect() as connection:
             found = escalations.agendas(connection, escalations.rules(), today)

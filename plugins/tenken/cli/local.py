@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from time import monotonic
 from rich.console import Console
 from sqlalchemy import Engine
 
-from tenken import database, home, output
+from tenken import database, home, keys, output
 from tenken.airflow.local import LocalAirflow
 from tenken.cli.city import City, of_files, of_sample
-from tenken.cli.databases import databases, runtime
+from tenken.cli.databases import databases, key_file, runtime
 from tenken.operations import Operation
 
 SUMMARY = "tenken_summary"
+TICKETS = ("tenken_recheck", "tenken_retention")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ def up(
     console: Console, chosen: Sequence[Operation], data: Path | None, *, schedules: bool = False
 ) -> Iterator[Local]:
     """Start what is needed, and stop all that was started, whatever happens in between."""
+    keys.keep_in(key_file())
     with ExitStack() as stack:
         with _said(console, "PostgreSQL"):
             urls = stack.enter_context(databases())
@@ -56,7 +59,7 @@ def up(
         )
         stack.callback(airflow.stop)
         with _said(console, "Airflow"):
-            airflow.start([*(o.dag_id for o in city.operations), SUMMARY])
+            airflow.start([*(o.dag_id for o in city.operations), SUMMARY, *TICKETS])
         yield Local(engine, airflow, city)
 
 
@@ -65,6 +68,7 @@ def _environment(url: str, city: City) -> dict[str, str]:
         "TENKEN_DATABASE_URL": url,
         "TENKEN_HOME": str(home()),
         "TENKEN_OUTPUT": str(output()),
+        **{variable: os.environ[variable] for variable in (keys.EVIDENCE, keys.AUDIT)},
         **{f"AIRFLOW_CONN_{name.upper()}": value for name, value in city.connections.items()},
     }
 

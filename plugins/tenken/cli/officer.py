@@ -4,10 +4,4 @@ from __future__ import annotations
 
 import click
 
-by = click.option(
-    "--by",
-    required=True,
-    envvar="TENKEN_OFFICER",
-    metavar="NAME",
-    help="The officer who does this; by default TENKEN_OFFICER. It stands in the audit log.",
-)
+by = click.option("--by", required=True, help="The officer; it goes into the audit log.")

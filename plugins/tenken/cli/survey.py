@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tenken import leaks
-from tenken.cli.engines import own_engine
+from tenken.cli.databases import tables
 from tenken.cli.officer import by
 from tenken.operations import JAPAN
 
@@ -36,7 +36,7 @@ def survey() -> None:
 @click.argument("operation", required=False)
 def list_surveys(operation: str | None) -> None:
     """The surveys of OPERATION, or of all; opens those that confirmed mis-links still lack."""
-    with own_engine() as engine:
+    with tables() as engine:
         leaks.open_confirmed(engine, _today())
         rows = leaks.surveys(engine, operation)
     if not rows:
@@ -63,7 +63,7 @@ def list_surveys(operation: str | None) -> None:
 @click.argument("survey_id", type=int)
 def show(survey_id: int) -> None:
     """One survey: window, proposal with its grounds, what each log says."""
-    with own_engine() as engine:
+    with tables() as engine:
         leaks.open_confirmed(engine, _today())
         found, logs = leaks.survey(engine, survey_id)
     titles = {key: source.title for key, source in leaks.sources().items()}
@@ -95,7 +95,7 @@ def show(survey_id: int) -> None:
 def open_(ticket_id: int, known_on: datetime | None, by: str) -> None:
     """Open a survey for TICKET_ID by hand; those of confirmed mis-links open by themselves."""
     today = _today()
-    with own_engine() as engine:
+    with tables() as engine:
         number = leaks.open_survey(engine, ticket_id, _day(known_on) or today, by=by, today=today)
     click.echo(f"漏えい調査 {number} を始めました。")
 
@@ -119,7 +119,7 @@ def load(
 ) -> None:  # fmt: skip
     """Look an access log through for every survey; only counts and days are kept of it."""
     today = _today()
-    with own_engine() as engine:
+    with tables() as engine:
         leaks.open_confirmed(engine, today)
         looked = leaks.load(
             engine, file, source, reaches=(first.date(), last.date()), operation=operation, by=by,
@@ -145,7 +145,7 @@ def load(
 @by
 def decide(survey_id: int, outcome: str, version: int, reason: str | None, by: str) -> None:
     """Decide the OUTCOME: none 漏えいなし, possible 漏えいのおそれ, confirmed 漏えい確認."""
-    with own_engine() as engine:
+    with tables() as engine:
         leaks.decide(
             engine, survey_id, outcome, by=by, version=version, today=_today(), reason=reason
         )
@@ -161,7 +161,7 @@ def decide(survey_id: int, outcome: str, version: int, reason: str | None, by: s
 def reported(survey_id: int, which: str, on: datetime | None, version: int, by: str) -> None:
     """Note that a report went to the Commission: preliminary 速報, final 確報."""
     today = _today()
-    with own_engine() as engine:
+    with tables() as engine:
         leaks.reported(
             engine, survey_id, which, _day(on) or today, by=by, version=version, today=today
         )
@@ -180,7 +180,7 @@ def facts(
     version: int, by: str,
 ) -> None:  # fmt: skip
     """Set what was found out; window and deadlines follow."""
-    with own_engine() as engine:
+    with tables() as engine:
         leaks.set_facts(
             engine, survey_id, by=by, version=version, today=_today(), known_on=_day(known_on),
             linked_on=_day(linked_on), wrongful_purpose=wrongful,

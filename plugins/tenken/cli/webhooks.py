@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from tenken.cli.engines import own_engine
+from tenken.cli.databases import tables
 from tenken.database import sql
 
 
@@ -23,7 +23,7 @@ def webhooks() -> None:
 @webhooks.command()
 def status() -> None:
     """A line an endpoint: what waits, since when, what went wrong."""
-    with own_engine() as engine, engine.connect() as connection:
+    with tables() as engine, engine.connect() as connection:
         rows = connection.execute(text(sql("webhooks/status.sql"))).all()
     if not rows:
         click.echo("No endpoint is known; include/webhooks.yaml names them (docs/webhooks.md).")
@@ -51,7 +51,7 @@ def deliver(endpoint: str | None, now: bool) -> None:
     if endpoint and not chosen:
         raise click.BadParameter(f"include/webhooks.yaml names no '{endpoint}'")
     failed = 0
-    with own_engine() as engine:
+    with tables() as engine:
         told.synchronise(engine, found)
         for each in chosen:
             if now:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from tenken import workbooks
-from tenken.cli.engines import own_engine
+from tenken.cli.databases import tables
 from tenken.cli.officer import by
 from tenken.operations import JAPAN
 
@@ -25,7 +25,7 @@ def export(
     file: Path, section: str | None, operation: str | None, restricted: bool, by: str
 ) -> None:
     """Write the standing tickets into FILE (.xlsx), for an officer to fill in."""
-    with own_engine() as engine:
+    with tables() as engine:
         content = workbooks.export(
             engine, by=by, today=datetime.now(JAPAN).date(), section=section, operation=operation,
             restricted=restricted,
@@ -42,7 +42,7 @@ def export(
 def import_(file: Path, apply: bool, by: str) -> None:
     """Read a filled-in workbook: what would change, conflicts, errors by sheet and cell."""
     content, today = file.read_bytes(), datetime.now(JAPAN).date()
-    with own_engine() as engine:
+    with tables() as engine:
         if apply:
             seen, done = workbooks.apply(engine, content, by=by, today=today)
             conflicts, errors = done.conflicts, done.errors

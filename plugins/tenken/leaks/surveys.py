@@ -14,6 +14,8 @@ from tenken.leaks.errors import SurveyError
 from tenken.leaks.outcome import OUTCOMES, TITLES
 from tenken.leaks.proposals import refresh
 from tenken.tickets import audit
+from tenken.tickets.moves import tell
+from tenken.tickets.words import checked_officer, checked_why
 
 REPORTS = {"preliminary": "速報", "final": "確報"}
 
@@ -115,23 +117,29 @@ def decide(
     today: date,
     reason: str | None = None,
 ) -> None:
-    """A person's decision. Other than proposed, it wants a reason. Raises SurveyError."""
+    """A person's decision. Other than proposed, it wants a reason.
+
+    Raises SurveyError, and MoveRefusedError for a reason with a person's number in it.
+    """
+    officer = checked_officer(None, by)
     if outcome not in OUTCOMES:
         raise SurveyError(f"判定は {'、'.join(f'{TITLES[o]}（{o}）' for o in OUTCOMES)} です。")
     with engine.begin() as connection:
         refresh(connection, today)
         survey = _locked(connection, survey_id, version)
-        if outcome != survey.proposed and not (reason and reason.strip()):
+        why = checked_why(survey.ticket_id, reason, needed=False)
+        if outcome != survey.proposed and not why:
             raise SurveyError(
                 f"システムの案は「{TITLES[survey.proposed]}」です。異なる判定をするときは、"
                 "理由を記入してください。"
             )
         connection.execute(
             text(sql("leaks/decide.sql")),
-            {"survey_id": survey_id, "outcome": outcome, "by": by, "reason": reason},
+            {"survey_id": survey_id, "outcome": outcome, "by": officer, "reason": why or None},
         )
+        tell(connection, survey.ticket_id, "surveyed", actor=officer)
         audit.append(
-            connection, by, "survey", survey.ticket_id, survey_id=survey_id, did="decide",
+            connection, officer, "survey", survey.ticket_id, survey_id=survey_id, did="decide",
             outcome=outcome, proposed=survey.proposed,
         )  # fmt: skip
 

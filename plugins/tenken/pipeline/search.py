@@ -40,7 +40,7 @@ def explain(run: Run, register: Register) -> None:
 
 def sought(suspects: pd.DataFrame) -> pd.DataFrame:
     """The suspects by line, with the day of birth in ISO form; without one nobody is searched."""
-    born = suspects["birth_date"].map(identity.read_birth_date)
+    born = suspects["birth_date"].map(identity.read_birth_date, na_action="ignore")
     wanted = pd.DataFrame({"line": suspects["line"], "birth_date": born})
     return wanted[born.notna()]
 

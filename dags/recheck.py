@@ -1,0 +1,24 @@
+"""Rechecks: every half hour of office time, the records that officers have marked corrected."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, CronTriggerTimetable
+
+from tenken.airflow.tickets import RecheckOperator
+from tenken.operations import JAPAN, all_operations
+
+with DAG(
+    dag_id="tenken_recheck",
+    dag_display_name="訂正後の再点検",
+    description="Verifies again what officers have marked corrected, one task an operation",
+    schedule=CronTriggerTimetable("*/30 8-19 * * 1-5", timezone=JAPAN.key),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"retries": 2, "retry_delay": timedelta(minutes=1)},
+    dagrun_timeout=timedelta(hours=2),
+    tags=["tenken"],
+) as dag:
+    for operation in all_operations():
+        RecheckOperator(operation=operation.key, owner=operation.section)

@@ -1,0 +1,95 @@
+"""The operators of the tickets: the recheck of corrected records, retention, the audit's check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from tenken.airflow.step import database_url
+from tenken.operations import JAPAN
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class RecheckOperator(BaseOperator):
+    """Verifies the records of one operation that officers have marked corrected, and only these.
+
+    Its XCom is counts. Which records they are is asked of the database.
+    """
+
+    def __init__(self, *, operation: str, **kwargs: Any) -> None:
+        super().__init__(task_id=operation, **kwargs)
+        self.operation = operation
+
+    def execute(self, context: Context) -> dict[str, int]:
+        """Take all steps of a small run; without a corrected record nothing is asked."""
+        from tenken import database, operations, pipeline
+        from tenken.airflow.connections import ConnectionSources
+        from tenken.pipeline.recheck import recheck
+
+        of = operations.operation(self.operation)
+        run_id = f"{self.operation}/{context['run_id']}/{context['ti'].try_number}"
+        engine = database.connect(database_url())
+        try:
+            database.migrate(engine)
+            counts = recheck(
+                engine,
+                run_id,
+                of,
+                operations.municipality().code,
+                of.compared_on(datetime.now(JAPAN).date()),
+                ConnectionSources(of),
+            )
+        except pipeline.PassingError as error:
+            raise AirflowException(str(error)) from None
+        except pipeline.StepError as error:
+            raise AirflowFailException(str(error)) from None
+        finally:
+            engine.dispose()
+        self.log.info("recheck of %s: %s", self.operation, counts)
+        return counts
+
+
+class DestroyEvidenceOperator(BaseOperator):
+    """Destroys evidence whose time is over (include/municipality.yaml); its XCom is how many."""
+
+    def execute(self, context: Context) -> int:
+        """Destroy it, with a record of the destruction."""
+        from tenken import database, operations, tickets
+
+        engine = database.connect(database_url())
+        try:
+            database.migrate(engine)
+            destroyed = tickets.destroy(engine, operations.municipality().evidence_days)
+        finally:
+            engine.dispose()
+        self.log.info("evidence destroyed: %s", destroyed)
+        return destroyed
+
+
+class VerifyAuditOperator(BaseOperator):
+    """Goes through the audit log's chain and fails where it does not hold.
+
+    The head in the task's log is a copy of it outside the database (docs/tickets.md).
+    """
+
+    def execute(self, context: Context) -> int:
+        """Verify the chain; its XCom is how many entries it has."""
+        from tenken import database, tickets
+        from tenken.keys import KeyMissingError
+
+        engine = database.connect(database_url())
+        try:
+            verified = tickets.verify(engine)
+        except KeyMissingError as error:
+            raise AirflowFailException(str(error)) from None
+        finally:
+            engine.dispose()
+        if verified.problem:
+            raise AirflowFailException(f"the audit log does not hold: {verified.problem}")
+        self.log.info("audit log of %s entries holds; head %s", verified.entries, verified.head)
+        return verified.entries
