@@ -10,7 +10,8 @@ from sqlalchemy import Engine, text
 
 from tenken import leaks
 from tenken.files import FileError
-from tenken.tickets import audit
+from tenken.tickets import MoveRefusedError, audit, move
+from tenken.tickets.evidence import COMPARED, Sealer
 from tests.integration.made import a_ticket
 
 TODAY = date(2026, 11, 24)
@@ -293,3 +294,55 @@ def test_the_window_of_what_is_not_suspended_grows(engine: Engine) -> None:
         leaks.open_survey(engine, ticket_id, TODAY, by="officer", today=TODAY)
     with pytest.raises(leaks.SurveyError, match="是正票 99 はありません"):
         leaks.open_survey(engine, 99, TODAY, by="officer", today=TODAY)
+
+
+def test_a_confirmed_mislink_is_closed_only_after_its_survey(
+    engine: Engine, ticket_id: int, survey_id: int
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE tenken.ticket SET state = 'verified'"))
+        for role in ("data", "number"):
+            connection.execute(
+                text(
+                    "INSERT INTO tenken.mislink_person (ticket_id, role, unnoticed_why)"
+                    " VALUES (:t, :role, 'x')"
+                ),
+                {"t": ticket_id, "role": role},
+            )
+    with pytest.raises(MoveRefusedError, match="漏えい調査の判定を済ませてください"):
+        move(engine, ticket_id, "closed", by="officer", version=1)
+    leaks.decide(engine, survey_id, "possible", by="officer", version=1, today=TODAY)
+    assert move(engine, ticket_id, "closed", by="officer", version=1).state == "closed"
+
+
+def test_a_number_in_a_reason_is_refused(engine: Engine, survey_id: int) -> None:
+    with pytest.raises(MoveRefusedError, match="番号を書かないで"):
+        leaks.decide(
+            engine, survey_id, "none", by="o", version=1, today=TODAY, reason=f"{NUMBER} は別人"
+        )
+    assert said(engine, survey_id).outcome is None
+
+
+def test_numbers_come_from_the_evidence_and_each_look_is_audited(
+    engine: Engine, ticket_id: int, survey_id: int
+) -> None:
+    sealer = Sealer()
+    found = {f"{side}{name}": None for side in ("", "register_") for name in COMPARED}
+    found |= {"record_id": "W-7", "register_status": None, "my_number": NUMBER}
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO tenken.evidence (operation, municipality_code, record_id, fingerprint,"
+                " run_id, sealed) VALUES ('welfare', '482013', 'W-7', :f, 'one', :sealed)"
+            ),
+            {"f": b"x", "sealed": sealer.seal("welfare", found, address=True)},
+        )
+    other = a_ticket(engine, "W-8", confirmed_at="now()")  # its evidence is gone
+    leaks.open_confirmed(engine, TODAY)
+    assert leaks.numbers(engine, by="officer") == {NUMBER: survey_id}
+    with engine.connect() as connection:
+        looks = connection.execute(
+            text("SELECT ticket_id FROM tenken.audit WHERE what = 'reveal'")
+        ).scalars()
+        assert list(looks) == [ticket_id]
+    assert other != ticket_id
