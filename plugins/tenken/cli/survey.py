@@ -56,7 +56,7 @@ def list_surveys(operation: str | None) -> None:
                 row.final_due_on, row.final_reported_on,
             )),
         )  # fmt: skip
-    Console(highlight=False, soft_wrap=True).print(table)
+    Console(highlight=False, width=160).print(table)  # as wide as its days, also when piped
 
 
 @survey.command()
