@@ -92,6 +92,7 @@ def export(
                     "cause": CAUSES.get(row["cause"], row["cause"]),
                     "severity": SEVERITIES.get(row["severity"], row["severity"]),
                     "was_assignee": row["assignee"],
+                    "mislink": row["verdict"] == "mislink",
                 }
                 for row in rows
             ],

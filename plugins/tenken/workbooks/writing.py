@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ from tenken.workbooks.layout import (
     HEADING_ROW,
     HELP,
     SHEET,
+    Column,
     place,
 )
 
@@ -42,7 +44,10 @@ _CAREFUL = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(title: str, rows: Sequence[Mapping[str, Any]], today: date) -> bytes:
-    """The workbook's bytes. `rows`: by the names of the columns, `state` as life.LIFE has it."""
+    """The workbook's bytes.
+
+    `rows`: by the names of the columns, `state` as life.LIFE has it; and whether it is a `mislink`.
+    """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one
@@ -88,18 +93,26 @@ def _row(sheet: Worksheet, number: int, row: Mapping[str, Any]) -> None:
         if column.name == "state":
             value = LIFE[str(value)].title
         cell = sheet.cell(number, place_)
+        if number == FIRST_ROW:
+            _dress(cell, column)
+        else:  # a style made anew for each cell would take longer than all the rest
+            cell._style = copy(sheet.cell(FIRST_ROW, place_)._style)  # type: ignore[union-attr]
+            cell.quotePrefix = False  # type: ignore[union-attr]
         if isinstance(value, str):
             _text(cell, value)
         else:
-            cell.value = value  # type: ignore[assignment]  # a number, a date or nothing
-        if isinstance(value, date) or column.name == "until":
-            cell.number_format = "yyyy-mm-dd"
-        cell.font = Font(name=_FONT)
-        cell.border = _BOX
-        if column.editable:
-            cell.protection = Protection(locked=False)
-            cell.fill = _OPEN
-        cell.alignment = Alignment(vertical="top", wrap_text=column.name in ("why", "record_id"))
+            cell.value = value  # type: ignore[assignment,misc]  # a number, a date or nothing
+
+
+def _dress(cell: Cell | MergedCell, column: Column) -> None:
+    cell.font = Font(name=_FONT)
+    cell.border = _BOX
+    cell.alignment = Alignment(vertical="top", wrap_text=column.name in ("why", "record_id"))
+    if column.name in ("opened_on", "due_on", "until"):
+        cell.number_format = "yyyy-mm-dd"
+    if column.editable:
+        cell.protection = Protection(locked=False)
+        cell.fill = _OPEN
 
 
 def _text(cell: Cell | MergedCell, value: str) -> None:
@@ -112,12 +125,16 @@ def _text(cell: Cell | MergedCell, value: str) -> None:
 
 def _validations(sheet: Worksheet, rows: Sequence[Mapping[str, Any]], today: date) -> None:
     """For each state a drop-down of its moves, and days that can be until."""
-    numbers: dict[str, list[int]] = defaultdict(list)
+    numbers: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for number, row in enumerate(rows, start=FIRST_ROW):
-        numbers[row["state"]].append(number)
-    for state, of_state in numbers.items():
-        titles = ",".join(LIFE[to].title for to in LIFE[state].moves)
-        _validate(sheet, "to", of_state, "list", f'"{titles}"', "一覧から選んでください。")
+        numbers[row["state"], row["mislink"]].append(number)
+    for (state, mislink), alike in numbers.items():
+        titles = ",".join(
+            LIFE[to].title
+            for to, asks in LIFE[state].moves.items()
+            if not (mislink and "not_mislink" in asks)
+        )
+        _validate(sheet, "to", alike, "list", f'"{titles}"', "一覧から選んでください。")
     if rows:
         every = list(range(FIRST_ROW, FIRST_ROW + len(rows)))
         _validate(
