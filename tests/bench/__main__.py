@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from tenken import database, home, output
+from tenken import database, home, keys, output
 from tenken.database.embedded import EmbeddedServer
 from tenken.layouts import RECORDS
 from tenken.pipeline.run import raw
@@ -37,6 +37,8 @@ MEMORY_MB = 400
 @click.option("--peers/--no-peers", default=True, help="Also polars and datacompy.")
 def bench(records: int, register: int, times: int, peers: bool) -> None:
     """Measure the whole job beside the floor, and beside peers."""
+    for variable in (keys.EVIDENCE, keys.AUDIT):
+        os.environ[variable] = keys.new_key()
     people = People()
     cases = {
         "usual": Case(records, differently=0.2, mismatching=0.001),

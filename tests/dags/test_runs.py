@@ -19,6 +19,7 @@ from tenken import database, home
 from tenken.database.embedded import EmbeddedServer
 from tenken.operations import all_operations
 from tenken.pipeline import STEPS
+from tenken.tickets import move
 
 CANARIES = (
     "点検かなりあ",
@@ -68,7 +69,13 @@ def runs(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory):
     subprocess.run([*airflow, "db", "migrate"], env=environment, check=True, capture_output=True)
     dags = [o.dag_id for o in all_operations()]
     said = []
-    for ids, params in ((dags, {"kind": "annual"}), (["tenken_summary"], {"month": None})):
+    for ids, params in (
+        (dags, {"kind": "annual"}),
+        (["tenken_recheck", "tenken_retention"], {}),
+        (["tenken_summary"], {"month": None}),
+    ):
+        if "tenken_recheck" in ids:
+            mark_corrected(server.url("dags_tenken"))
         process = subprocess.run(
             [sys.executable, str(Path(__file__).parent / "take.py"), *ids],
             input=json.dumps({k: v for k, v in params.items() if v}),
@@ -83,9 +90,26 @@ def runs(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory):
     return ended, folder, "".join(said), server
 
 
+def mark_corrected(url: str) -> None:
+    """An officer says that the mis-link of welfare has been corrected (it has not)."""
+    engine = database.connect(url)
+    with engine.connect() as connection:
+        ticket_id = connection.execute(
+            text("SELECT ticket_id FROM tenken.ticket "
+                 "WHERE operation = 'welfare' AND verdict = 'mislink'")
+        ).scalar_one()  # fmt: skip
+    for version, to in enumerate(("suspended", "corrected"), start=1):
+        move(engine, ticket_id, to, by="officer", version=version, why="訂正")
+    engine.dispose()
+
+
 def test_every_step_of_every_dag_succeeds(runs) -> None:
     ended = runs[0]
-    assert set(ended) == {o.dag_id for o in all_operations()} | {"tenken_summary"}
+    assert set(ended) == {
+        *(o.dag_id for o in all_operations()),
+        "tenken_summary", "tenken_recheck", "tenken_retention",
+    }  # fmt: skip
+    assert {run["state"] for run in ended.values()} == {"success"}
     for operation in all_operations():
         assert ended[operation.dag_id]["state"] == "success"
         assert ended[operation.dag_id]["tasks"] == dict.fromkeys(STEPS, "success")
@@ -98,10 +122,29 @@ def test_what_tasks_hand_on_are_counts(runs) -> None:
             assert all(isinstance(count, int) for count in counts), (dag_id, task)
 
 
+def test_the_recheck_takes_the_marked_record_and_leads_its_ticket_back(runs) -> None:
+    counts = runs[0]["tenken_recheck"]["xcom"]
+    assert counts["welfare"] == {
+        "rechecked": 1, "opened": 0, "updated": 1, "resolved": 0, "reopened": 0
+    }  # fmt: skip
+    assert counts["nursing_care"] == {"rechecked": 0}
+    engine = database.connect(runs[3].url("dags_tenken"))
+    with engine.connect() as connection:
+        states = connection.execute(
+            text("SELECT DISTINCT state FROM tenken.ticket WHERE verdict = 'mislink'")
+        ).scalars()
+        assert set(states) == {"open", "suspended"}
+    engine.dispose()
+
+
 def test_nothing_is_lost_on_the_way(runs) -> None:
     engine = database.connect(runs[3].url("dags_tenken"))
     with engine.connect() as connection:
-        found = connection.execute(text("SELECT * FROM report.run")).mappings().all()
+        found = (
+            connection.execute(text("SELECT * FROM report.run WHERE kind <> 'recheck'"))
+            .mappings()
+            .all()
+        )
     engine.dispose()
     assert len(found) == len(all_operations())
     for run in found:

@@ -1,13 +1,12 @@
 -- The two persons of each mis-link the run found: whose data it is, and whose number stands on it.
--- Reads temp tables failed, sealed; writes tenken.mislink_person. Safe to run again.
+-- Reads temp table sealed, tenken.ticket; writes tenken.mislink_person. Safe to run again.
+-- The tickets lead: of a table that has just grown the planner believes it is small.
 WITH mislink AS (
     SELECT t.ticket_id, s.protected, s.register_protected
-    FROM failed AS f
+    FROM tenken.ticket AS t
     JOIN sealed AS s USING (record_id)
-    JOIN tenken.ticket AS t
-      ON t.operation = :operation AND t.municipality_code = :code
-         AND t.record_id = f.record_id AND t.rule = f.rule
-    WHERE f.verdict = 'mislink'
+    WHERE t.operation = :operation AND t.municipality_code = :code AND t.seen_run = :run_id
+      AND t.verdict = 'mislink'
 )
 INSERT INTO tenken.mislink_person AS p (ticket_id, role, protected)
 SELECT ticket_id, 'data', protected FROM mislink

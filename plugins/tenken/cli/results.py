@@ -26,7 +26,9 @@ def show(statement: str, parameters: dict[str, object], nothing: str) -> None:
         return
     for row in rows:
         table.add_row(*("-" if value is None else str(value) for value in row))
-    Console(highlight=False, soft_wrap=True).print(table)
+    console = Console(highlight=False, soft_wrap=True)
+    console.width = max(console.width, 160)  # a narrow terminal wraps; no cell is cut short
+    console.print(table)
 
 
 @click.command()

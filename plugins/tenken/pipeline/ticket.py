@@ -45,7 +45,7 @@ def raise_tickets(run: Run) -> Counts:
         tables = run.tables("failure", "comparison")
         _take(connection, "failed", words, **tables)
         _seal(run, connection, words)
-        steps = ["evidence", "join", "raise", "differences", "persons", "persons_again"]
+        steps = ["hold", "evidence", "join", "raise", "differences", "persons", "persons_again"]
         if run.kind == "recheck":
             steps.append("missing")
         for step in steps:

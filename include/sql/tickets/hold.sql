@@ -1,0 +1,9 @@
+-- Holds the tickets that the run is about to lead, until the transaction ends: a MERGE that meets a row
+-- changed meanwhile would take it for missing. Officers wait for these seconds.
+-- Reads {comparison}, tenken.ticket. Returns how many.
+SELECT count(*) FROM (
+    SELECT FROM tenken.ticket
+    WHERE operation = :operation AND municipality_code = :code
+      AND record_id IN (SELECT record_id FROM {comparison})
+    FOR UPDATE
+) AS held
