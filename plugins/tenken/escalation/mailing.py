@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 from sqlalchemy import Connection, Engine, text
 
+from tenken import keys
 from tenken.database import sql
 from tenken.escalation.items import Agenda, agendas
 from tenken.escalation.letter import letter, message_id
@@ -47,7 +48,9 @@ def mail_sections(engine: Engine, rules: Rules, today: date, sender: str, send: 
     A row in tenken.notice is committed before the mail goes out. If the server refuses it, the row
     says failed and the next call tries again. If nobody can know whether it was taken (the
     connection broke after the message, or this process was killed), it is not sent again that day.
+    Raises KeyMissingError before anything is sent.
     """
+    keys.ring(keys.AUDIT)
     with engine.connect() as connection:
         found = agendas(connection, rules, today)
     mailed = Mailed()

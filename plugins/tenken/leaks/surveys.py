@@ -14,7 +14,7 @@ from tenken.leaks.errors import SurveyError
 from tenken.leaks.outcome import OUTCOMES, TITLES
 from tenken.leaks.proposals import refresh
 from tenken.tickets import audit
-from tenken.tickets.moves import tell
+from tenken.tickets.moves import locked, tell
 from tenken.tickets.words import checked_officer, checked_why
 
 REPORTS = {"preliminary": "速報", "final": "確報"}
@@ -137,6 +137,7 @@ def decide(
             text(sql("leaks/decide.sql")),
             {"survey_id": survey_id, "outcome": outcome, "by": officer, "reason": why or None},
         )
+        locked(connection, survey.ticket_id)  # events of a ticket are told in their order
         tell(connection, survey.ticket_id, "surveyed", actor=officer)
         audit.append(
             connection, officer, "survey", survey.ticket_id, survey_id=survey_id, did="decide",

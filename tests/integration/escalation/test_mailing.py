@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from tenken import escalation
 from tenken.escalation import MailServer, Rules
+from tenken.keys import KeyMissingError
 from tenken.tickets import audit
 from tests.integration.escalation.mailbox import Mailbox, open_mailbox, secured
 from tests.integration.made import a_ticket
@@ -272,3 +273,15 @@ def test_over_tls_with_a_password(
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         assert mail(engine, mailbox, **words).sent == [WELFARE]
     assert len(mailbox.received) == 1
+
+
+def test_without_a_key_for_the_audit_log_nothing_is_sent(
+    engine: Engine, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_quiet_ticket(engine, "A", due_on="2026-11-01")
+    with monkeypatch.context() as without:
+        without.delenv("TENKEN_AUDIT_KEY")
+        with pytest.raises(KeyMissingError):
+            mail(engine, mailbox)
+    assert mailbox.received == []
+    assert mail(engine, mailbox).sent == [WELFARE]
