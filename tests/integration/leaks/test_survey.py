@@ -110,6 +110,21 @@ def test_a_log_that_is_too_short_leaves_it_possible(
     assert "61日のうち23日（2026年9月1日～2026年9月23日）" in survey.grounds[0]
 
 
+@pytest.mark.parametrize("source", ["portal", "provision"])
+def test_a_log_that_names_only_others_says_nothing(
+    engine: Engine, tmp_path: Path, ticket_id: int, survey_id: int, source: str
+) -> None:
+    nobody(engine, tmp_path, ticket_id)
+    with engine.begin() as connection:
+        connection.execute(
+            text("DELETE FROM tenken.access_log WHERE source = :source"), {"source": source}
+        )
+    load(engine, tmp_path, source, "是正票番号,日時\n999,閲覧なし\n")
+    survey = said(engine, survey_id)
+    assert survey.proposed == "possible"
+    assert "まだ読み込まれていません" in survey.grounds[0]
+
+
 def test_the_number_owners_view_is_a_leak(
     engine: Engine, tmp_path: Path, ticket_id: int, survey_id: int
 ) -> None:
