@@ -1,4 +1,4 @@
-"""The columns of the three files that go in: records, register, history.
+"""The columns of the files that go in: records, register, history, and logs of accesses.
 
 One table for the CSV reader, the staging tables and the sample. Names and Japanese headings are
 those of docs/files.md; widths are those of the standard data lists for municipal systems
@@ -96,5 +96,18 @@ HISTORY = Layout(
         Column("kana", "氏名フリガナ"),
         Column("alias", "通称"),
         Column("address", "住所", width=300),
+    ),
+)
+
+ACCESS_LOG = Layout(
+    "access_log",
+    "アクセス記録",
+    (
+        Column("ticket_id", "是正票番号", width=20),
+        Column("record_id", "業務データID", width=40),
+        Column("my_number", "個人番号", width=20),
+        Column("accessed_at", "日時", required=True, width=40),
+        Column("action", "操作", width=40),
+        Column("provided_to", "提供先機関", width=60),
     ),
 )

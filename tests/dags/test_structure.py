@@ -21,9 +21,12 @@ def dags():
     return bag.dags
 
 
-def test_one_dag_an_operation_the_summary_and_two_for_the_tickets(dags) -> None:
-    expected = {operation.dag_id for operation in all_operations()} | {"tenken_summary"}
-    assert set(dags) == expected | {"tenken_recheck", "tenken_retention"}
+OTHERS = ("summary", "recheck", "retention", "escalation", "webhooks")
+
+
+def test_one_dag_an_operation_and_those_of_the_city(dags) -> None:
+    expected = {operation.dag_id for operation in all_operations()}
+    assert set(dags) == expected | {f"tenken_{name}" for name in OTHERS}
 
 
 def test_every_dag_survives_serialisation(dags) -> None:
@@ -61,7 +64,7 @@ def test_it_runs_once_at_a_time_in_japanese_time_and_never_catches_up(dags, oper
 
 def test_reading_the_dags_loads_no_pandas_and_no_great_expectations() -> None:
     program = (
-        "import sys; sys.path.insert(0, 'dags'); import operations, recheck, retention, summary; "
+        f"import sys; sys.path.insert(0, 'dags'); import operations, {', '.join(OTHERS)}; "
         "print([m for m in ('pandas', 'great_expectations') if m in sys.modules])"
     )
     said = subprocess.run(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from tenken import database, pipeline, sample
 from tenken.database.embedded import EmbeddedServer
@@ -80,6 +81,31 @@ def output_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Results go to the test's own folder."""
     monkeypatch.setenv("TENKEN_OUTPUT", str(tmp_path / "output"))
     return tmp_path / "output"
+
+
+@pytest.fixture(scope="session")
+def _shared(server: EmbeddedServer) -> Iterator[Engine]:
+    server.create_database("shared")
+    engine = database.connect(server.url("shared"))
+    database.migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def swept(_shared: Engine) -> Engine:
+    """A database that tests share, for those that need no more than tickets gone before them.
+
+    The audit log goes on: nobody can empty it.
+    """
+    with _shared.begin() as connection:
+        connection.execute(
+            text(
+                "TRUNCATE tenken.ticket, tenken.evidence, tenken.access_log, tenken.notice,"
+                " tenken.webhook_endpoint RESTART IDENTITY CASCADE"
+            )
+        )
+    return _shared
 
 
 def verify(

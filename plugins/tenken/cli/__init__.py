@@ -17,6 +17,9 @@ COMMANDS = {
     "audit": "tenken.cli.audit",
     "summary": "tenken.cli.results",
     "status": "tenken.cli.results",
+    "survey": "tenken.cli.survey",
+    "escalation": "tenken.cli.escalation",
+    "webhooks": "tenken.cli.webhooks",
     "db": "tenken.cli.db",
 }
 
@@ -44,18 +47,24 @@ def main() -> None:
     """The entry point: a known problem ends with one clear line and exit code 1."""
     from tenken.airflow.local import LocalAirflowError
     from tenken.database.binaries import EmbeddedServerError
+    from tenken.files import FileError
     from tenken.keys import KeyMissingError
+    from tenken.leaks import SurveyError
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
     from tenken.tickets.errors import TicketError
+    from tenken.workbooks import WorkbookError
 
     known = (
         EmbeddedServerError,
+        FileError,
         KeyMissingError,
         LocalAirflowError,
         OperationError,
         StepError,
+        SurveyError,
         TicketError,
+        WorkbookError,
     )
     # What was started is stopped also when the command is ended from outside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from tenken import operations
 from tenken.cli.databases import databases, runtime, tables
 from tenken.cli.results import show as print_rows
+from tenken.cli.workbooks import export, import_
 from tenken.database import connect, sql
 from tenken.operations import JAPAN
 from tenken.tickets import Report, contact, inform, move, reveal, rotate, take_in
@@ -261,3 +262,7 @@ def rotate_keys(by: str) -> None:
     """Encrypt all evidence anew with the first key of TENKEN_EVIDENCE_KEY."""
     with tables() as engine:
         click.echo(f"{rotate(engine, by=by)} pieces of evidence are under the first key.")
+
+
+tickets.add_command(export)
+tickets.add_command(import_)

@@ -67,12 +67,22 @@ class RowReader:
             raise FileError(path, "unreadable") from None
         for finding in self._heading.findings:
             self.findings.add_first(finding)
+        self._columns = frozenset(
+            name
+            for name, place in zip(layout.names, self._heading.places, strict=True)
+            if place is not None
+        )
         self._checker = Checker(layout, self._heading, self.findings)
 
     @property
     def encoding(self) -> str | None:
         """utf-8 or cp932; None while nothing but ASCII has been read."""
         return self._decoder.encoding
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The names of the layout's columns that the file has."""
+        return self._columns
 
     def __iter__(self) -> Iterator[tuple[int, list[str | None]]]:
         """Each record: the line it starts on, and its values in the layout's order."""

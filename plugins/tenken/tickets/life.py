@@ -23,6 +23,7 @@ ASKS = {
     "missing": "再点検で業務データが見つからなかった場合だけ、再点検なしに完了できます",
     "informed": "本人2名（データの本人・番号の本人）への連絡と通知、または通知しない理由を"
     "記録してください",
+    "surveyed": "漏えい調査の判定を済ませてください",
 }
 
 
@@ -81,14 +82,14 @@ LIFE: Mapping[str, State] = {
             "open": ("why",),
             "suspended": ("why",),
             "confirmed": ("why",),
-            "closed": ("missing", "why", "informed"),
+            "closed": ("missing", "why", "informed", "surveyed"),
         },
         fails=BEFORE,
         passes="verified",
     ),
     "verified": State(
         "再点検で確認済み",
-        {"closed": ("informed",), "open": ("why",)},
+        {"closed": ("informed", "surveyed"), "open": ("why",)},
         fails="open",
         passes="verified",
     ),
@@ -114,7 +115,7 @@ LIFE: Mapping[str, State] = {
     ),
     "resolved": State(
         "解消",
-        {"closed": ("informed",), "open": ("why",)},
+        {"closed": ("informed", "surveyed"), "open": ("why",)},
         fails="open",
         passes="resolved",
         ended=True,
@@ -146,6 +147,7 @@ EVENTS = {
     "reopened": "点検で再発",
     "contacted": "本人に連絡",
     "noticed": "本人に通知",
+    "surveyed": "漏えい調査を判定",
 }
 
 

@@ -151,6 +151,8 @@ def _given(connection: Connection, ticket: Any, ask: str, officer: str, until: d
             return _holds(connection, "tickets/missed.sql", ticket.ticket_id)
         case "informed":
             return _holds(connection, "tickets/informed.sql", ticket.ticket_id)
+        case "surveyed":
+            return _holds(connection, "tickets/surveyed.sql", ticket.ticket_id)
     raise KeyError(ask)
 
 

@@ -1,0 +1,29 @@
+"""Due dates and escalation: every morning a mail a section, with counts and ticket numbers only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, CronTriggerTimetable
+
+from tenken.airflow.escalation import EscalationOperator
+from tenken.operations import JAPAN
+
+with DAG(
+    dag_id="tenken_escalation",
+    dag_display_name="期限の確認と督促（毎朝）",
+    description="Opens leak surveys; mails each section what is due, overdue, unassigned or stuck",
+    # Every day: the deadlines of a leak's reports run over weekends.
+    schedule=CronTriggerTimetable("0 8 * * *", timezone=JAPAN.key),
+    catchup=False,
+    max_active_runs=1,
+    default_args={
+        "retries": 6,
+        "retry_delay": timedelta(minutes=5),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(hours=1),
+    },
+    dagrun_timeout=timedelta(hours=12),
+    tags=["tenken"],
+) as dag:
+    EscalationOperator(task_id="mail")

@@ -1,0 +1,2 @@
+-- How the mail of the day stands. Reads only.
+SELECT state FROM tenken.notice WHERE day = :day AND section = :section

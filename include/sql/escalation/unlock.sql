@@ -1,0 +1,2 @@
+-- Gives back what lock.sql took. Writes nothing.
+SELECT pg_advisory_unlock(hashtext('tenken.notice'), hashtext(:key))

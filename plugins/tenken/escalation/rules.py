@@ -1,0 +1,56 @@
+"""Whom to write to and when something is due, overdue or stuck: include/escalation.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from tenken import home
+from tenken.operations import OperationError
+
+# One address and nothing else: a line break or a comma in it would be another header or addressee.
+Address = Annotated[
+    str, StringConstraints(pattern=r"^[^\s@,;<>\"]+@[^\s@,;<>\"]+$", max_length=254)
+]
+
+
+class Section(BaseModel):
+    """The addresses of a section."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    to: tuple[Address, ...] = ()
+    overdue_to: tuple[Address, ...] = ()
+
+
+class Rules(BaseModel):
+    """The file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    due_within_days: int = Field(ge=0, le=60)
+    unassigned_after_days: int = Field(ge=0, le=60)
+    stuck_after_days: int = Field(ge=1, le=365)
+    listed: int = Field(ge=0, le=1000)
+    link: str = ""
+    sections: dict[str, Section]
+
+    @property
+    def set_up(self) -> bool:
+        """Whether any section has an address."""
+        return any(section.to for section in self.sections.values())
+
+
+def rules(file: Path | None = None) -> Rules:
+    """Read and check them. Raises OperationError, which names the entry to mend."""
+    file = file or home() / "include" / "escalation.yaml"
+    try:
+        return Rules.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except yaml.YAMLError:
+        raise OperationError(f"{file.name}: not YAML; mend the indentation") from None
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise OperationError(f"{file.name}: {wrong}. See docs/escalation.md") from None
