@@ -64,9 +64,6 @@ def evaluate(residents: int, seed: int) -> None:
 def _figures(
     residents: int, seed: int, rate: float, way: str, score: Score, seconds: float
 ) -> dict[str, Any]:
-    by_class: dict[str, dict[str, int]] = {}
-    for (kind, verdict), count in sorted(score.by_class.items()):
-        by_class.setdefault(kind, {})[verdict] = count
     return {
         "way": way,
         "residents": residents,
@@ -79,8 +76,17 @@ def _figures(
         "review_or_undecidable": score.looked_at,
         "not_a_match": score.flagged,
         "seconds": round(seconds, 1),
-        "by_class": by_class,
+        "by_class": _nested(score.by_class),
+        "causes": _nested(score.causes),
     }
+
+
+def _nested(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """By injected class, what came of it."""
+    found: dict[str, dict[str, int]] = {}
+    for (kind, word), count in sorted(counts.items()):
+        found.setdefault(kind, {})[word] = count
+    return found
 
 
 def _peers(folder: Path) -> Iterator[dict[str, Any]]:

@@ -40,8 +40,9 @@ class Score:
     looked_at: int = 0  # sent to a person's eyes: review, undecidable
     flagged: int = 0  # all that is not a match
     by_class: Counter[tuple[str, str]] = field(default_factory=Counter)
+    causes: Counter[tuple[str, str]] = field(default_factory=Counter)  # of true errors
 
-    def count(self, label: Label, verdict: str) -> None:
+    def count(self, label: Label, verdict: str, cause: str | None = None) -> None:
         """Add one record."""
         self.records += 1
         self.true_errors += label.true_error
@@ -52,6 +53,8 @@ class Score:
         self.looked_at += verdict in LOOKED_AT
         self.flagged += verdict != "match"
         self.by_class[label.kind, verdict] += 1
+        if label.true_error:
+            self.causes[label.kind, cause or "none"] += 1
 
 
 def read_labels(folder: Path, operation: str) -> dict[str, Label]:
@@ -80,8 +83,8 @@ class Files:
         return FileRegister(self.folder / "register.csv", self.folder / "history.csv")
 
 
-def verdicts(engine: Engine, folder: Path, of: Operation) -> Iterator[tuple[str, str]]:
-    """record_id and verdict of every record of an operation, in scope of a re-check or not."""
+def verdicts(engine: Engine, folder: Path, of: Operation) -> Iterator[tuple[str, str, str | None]]:
+    """record_id, verdict and cause of every record of an operation, in scope of a re-check or not."""
     everyone = of.model_copy(update={"linked_with_register": False})
     day = of.compared_on(sample.AS_OF)
     run = pipeline.open_run(engine, f"{folder.name}/{of.key}", everyone, "482013", "annual", day)
@@ -92,7 +95,7 @@ def verdicts(engine: Engine, folder: Path, of: Operation) -> Iterator[tuple[str,
         cursor.itersize = 50_000
         cursor.execute(sql("compare/written.sql", **run.tables("comparison")))
         for row in cursor:
-            yield row[0], row[1]
+            yield row[0], row[1], row[2]
     with engine.begin() as connection:
         drop_working_tables(connection, of, run.run_no)
 
@@ -106,7 +109,7 @@ def score(folder: Path) -> Score:
         database.migrate(engine)
         for of in all_operations():
             labels = read_labels(folder, of.key)
-            for record_id, verdict in verdicts(engine, folder, of):
-                found.count(labels[record_id], verdict)
+            for record_id, verdict, cause in verdicts(engine, folder, of):
+                found.count(labels[record_id], verdict, cause)
         engine.dispose()
     return found
