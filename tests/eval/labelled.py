@@ -84,7 +84,7 @@ class Files:
 
 
 def verdicts(engine: Engine, folder: Path, of: Operation) -> Iterator[tuple[str, str, str | None]]:
-    """record_id, verdict and cause of every record of an operation, in scope of a re-check or not."""
+    """record_id, verdict and cause of every record of an operation, whether in scope or not."""
     everyone = of.model_copy(update={"linked_with_register": False})
     day = of.compared_on(sample.AS_OF)
     run = pipeline.open_run(engine, f"{folder.name}/{of.key}", everyone, "482013", "annual", day)
