@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tenken import database
+from tenken import database, keys
 from tenken.database.embedded import EmbeddedServer
+
+# Keys of this session; what the tests start as processes of their own inherits them.
+for variable in (keys.EVIDENCE, keys.AUDIT):
+    os.environ[variable] = keys.new_key()
 
 
 @pytest.fixture(scope="session")

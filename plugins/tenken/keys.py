@@ -1,0 +1,68 @@
+"""The keys outside the database: for evidence and for the audit log, from the environment.
+
+A ring is one or more keys parted by commas; the first is used, the others only read what was
+written with them, so a key is changed by putting a new one in front.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+
+EVIDENCE = "TENKEN_EVIDENCE_KEY"
+AUDIT = "TENKEN_AUDIT_KEY"
+
+
+class KeyMissingError(Exception):
+    """A key is not there or is none; says which variable, and never what it held."""
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Keys of 32 bytes, the one in use first."""
+
+    keys: tuple[bytes, ...]
+
+    @property
+    def written(self) -> list[str]:
+        """The keys as `cryptography.fernet.Fernet` takes them."""
+        return [base64.urlsafe_b64encode(key).decode() for key in self.keys]
+
+    def hashes(self, purpose: str, message: bytes) -> list[bytes]:
+        """The message's keyed hash (HMAC-SHA256) under each key, for one purpose only."""
+        return [
+            hmac.digest(hmac.digest(key, purpose.encode(), "sha256"), message, "sha256")
+            for key in self.keys
+        ]
+
+    def key_ids(self) -> list[str]:
+        """A short name of each key that tells nothing about it."""
+        return [hashlib.sha256(b"tenken key " + key).hexdigest()[:12] for key in self.keys]
+
+
+def ring(variable: str) -> Ring:
+    """The ring in an environment variable. Raises KeyMissingError."""
+    written = [part.strip() for part in os.environ.get(variable, "").split(",") if part.strip()]
+    if not written:
+        raise KeyMissingError(
+            f"{variable} is not set; docs/operating.md says how to make a key and where it belongs"
+        )
+    try:
+        keys = tuple(base64.urlsafe_b64decode(part) for part in written)
+    except (binascii.Error, ValueError):
+        keys = ()
+    if not keys or any(len(key) != 32 for key in keys):
+        raise KeyMissingError(
+            f"{variable} does not hold keys of 32 bytes in URL-safe base64, parted by commas; "
+            "make one with: tenken db key"
+        )
+    return Ring(keys)
+
+
+def new_key() -> str:
+    """A fresh key, as it goes into the environment."""
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()
