@@ -8,7 +8,14 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from tenken import home
 from tenken.operations import Operation, OperationError, all_operations, checked

@@ -5,7 +5,7 @@ WITH verified AS (
     FROM report.verified WHERE finished_at < :until
     ORDER BY operation, municipality_code, run_no DESC
 ), ticket AS (
-    SELECT *, closed_at IS NULL OR closed_at >= :until AS open,
+    SELECT *, ended_at IS NULL OR ended_at >= :until AS open,
            confirmed_at < :until AS confirmed, corrected_at < :until AS corrected,
            CASE WHEN leak_at < :until THEN leak END AS survey
     FROM report.followed_ticket WHERE opened_at < :until AND municipality_code = :code

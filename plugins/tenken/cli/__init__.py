@@ -14,7 +14,8 @@ COMMANDS = {
     "compare": "tenken.cli.compare",
     "sample": "tenken.cli.sample",
     "tickets": "tenken.cli.results",
-    "summary": "tenken.cli.results",
+    "summary": "tenken.cli.summary",
+    "returns": "tenken.cli.returns",
     "status": "tenken.cli.results",
     "db": "tenken.cli.db",
 }

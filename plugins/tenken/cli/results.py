@@ -1,24 +1,23 @@
-"""`tenken status`, `tickets` and `summary`: what the runs have come to, naming no one."""
+"""`tenken status` and `tickets`: what the runs have come to, naming no one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 
 import click
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, text
 
-from tenken import database, output
+from tenken import database
 from tenken.cli.databases import databases
 from tenken.database import sql
-from tenken.operations import JAPAN
 
 
 @contextmanager
-def _engine() -> Iterator[Engine]:
+def migrated() -> Iterator[Engine]:
+    """The database with the newest tables."""
     with databases() as urls:
         engine = database.connect(urls.tenken)
         try:
@@ -28,8 +27,9 @@ def _engine() -> Iterator[Engine]:
             engine.dispose()
 
 
-def _print(statement: str, parameters: dict[str, object], nothing: str) -> None:
-    with _engine() as engine, engine.connect() as connection:
+def print_rows(statement: str, parameters: dict[str, object], nothing: str) -> None:
+    """Print what a statement finds as a table, or that there is nothing."""
+    with migrated() as engine, engine.connect() as connection:
         result = connection.execute(text(sql(statement)), parameters)
         rows = result.all()
         table = Table(*result.keys(), box=None, pad_edge=False, header_style="bold")
@@ -44,23 +44,11 @@ def _print(statement: str, parameters: dict[str, object], nothing: str) -> None:
 @click.command()
 def status() -> None:
     """The last run of each operation, and its open tickets."""
-    _print("reports/status.sql", {}, "Nothing has been run yet; start with: tenken run")
+    print_rows("reports/status.sql", {}, "Nothing has been run yet; start with: tenken run")
 
 
 @click.command()
 @click.argument("operation", required=False)
 def tickets(operation: str | None) -> None:
     """The open tickets, the gravest and oldest first."""
-    _print("reports/open_tickets.sql", {"operation": operation}, "No ticket is open.")
-
-
-@click.command()
-@click.option("--month", type=click.DateTime(["%Y-%m"]), help="The month; by default this one.")
-def summary(month: datetime | None) -> None:
-    """Write the monthly summary of each ministry, as CSV and HTML."""
-    from tenken.reports import summary as summaries
-
-    day: date = (month or datetime.now(JAPAN)).date().replace(day=1)
-    with _engine() as engine:
-        for file in summaries.write(engine, output() / "summary", day):
-            click.echo(file)
+    print_rows("reports/open_tickets.sql", {"operation": operation}, "No ticket is open.")

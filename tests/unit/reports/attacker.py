@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import lil_matrix
 
+Table = Mapping[tuple[str, str], int | None]
 Name = tuple[int, str, str]  # release, operation, measure
 SUMS = {
     "in_scope": [("checked", "unchecked")],
@@ -23,7 +24,9 @@ SUMS = {
 GROWING = ("mislinks", "corrected", "no_leak", "possible_leak", "leak")
 
 
-def intervals(tables: Sequence[Mapping[tuple[str, str], int | None]]) -> Iterator[tuple[Name, float]]:
+def intervals(
+    tables: Sequence[Mapping[tuple[str, str], int | None]],
+) -> Iterator[tuple[Name, float]]:
     """Each hidden count, and each unknown monthly increase that may be small, with the width of
     what it can be. A table is a release: (operation, measure) -> count, None where hidden."""
     names = [(at, *cell) for at, table in enumerate(tables) for cell in table]

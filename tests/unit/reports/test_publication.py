@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tenken.reports.publication.cells import MEASURES, TOTAL, Cell, cells
-from tenken.reports.publication.ledger import LedgerError, Release
+from tenken.reports.publication.ledger import Release
 from tenken.reports.publication.release import release
 from tests.unit.reports.attacker import intervals
 
@@ -95,8 +95,8 @@ def in_and_out(month: int, operation: str, was: Leaves) -> Leaves:
     at = (month + OPERATIONS.index(operation)) % 3
     return {
         "in_scope": 100 + at, "checked": 98, "to_look_at": 8 + at, "corrected": 9 + month // 4,
-        "not_begun": 6 + (2 - at), "under_way": 3, "no_leak": 9 + month, "possible_leak": month // 2,
-        "leak": month // 6,
+        "not_begun": 6 + (2 - at), "under_way": 3, "no_leak": 9 + month,
+        "possible_leak": month // 2, "leak": month // 6,
     }  # fmt: skip
 
 

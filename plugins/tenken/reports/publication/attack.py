@@ -29,7 +29,7 @@ class Attack:
     """The polytope of all tables that agree with what was released."""
 
     def __init__(self) -> None:
-        self._model = highspy.Highs()
+        self._model = highspy.Highs()  # type: ignore[no-untyped-call]
         self._model.setOptionValue("output_flag", False)
         self._model.setOptionValue("presolve", "off")  # it would throw away where it stands
         self._model.setOptionValue("solver", "simplex")

@@ -63,8 +63,8 @@ def sums(operations: Sequence[str]) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
     """Every cell that is the sum of others, with those others."""
     columns = [*operations, TOTAL] if len(operations) > 1 else list(operations)
     for column in columns:
-        for whole, parts in SUMS:
-            yield Cell(column, whole), tuple(Cell(column, part) for part in parts)
+        for whole, names in SUMS:
+            yield Cell(column, whole), tuple(Cell(column, name) for name in names)
     if len(operations) > 1:
         for measure in MEASURES:
             parts = tuple(Cell(operation, measure.key) for operation in operations)

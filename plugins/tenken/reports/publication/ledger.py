@@ -100,7 +100,9 @@ def write(file: Path, releases: list[Release]) -> None:
     """Write the ledger; it is there whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f"{file.name}.new")
-    content = json.dumps([r.model_dump(mode="json") for r in releases], ensure_ascii=False, indent=1)
+    content = json.dumps(
+        [r.model_dump(mode="json") for r in releases], ensure_ascii=False, indent=1
+    )
     with fresh.open("w", encoding="utf-8") as opened:
         opened.write(content + "\n")
         opened.flush()

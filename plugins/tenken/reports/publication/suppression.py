@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tenken.reports.publication.attack import INFINITE, Attack, Form, known, month_before
+from tenken.reports.publication.attack import INFINITE, Form, known, month_before
 from tenken.reports.publication.cells import TOTAL, Cell, sums
 from tenken.reports.publication.ledger import Release
 
@@ -142,9 +142,7 @@ class _Puzzle:
         self._attack.let_move(costs, False)
         # With the whole release kept back nothing new is known, so there always is a way.
         _, values = min((way for way in ways if way), key=lambda way: way[0])
-        self.hide(
-            cell for cell in told if any(values[m] > _CLOSE for m in self._moves[cell])
-        )
+        self.hide(cell for cell in told if any(values[m] > _CLOSE for m in self._moves[cell]))
 
 
 def _costs(counts: Mapping[Cell, int], operations: Sequence[str]) -> dict[Cell, float]:

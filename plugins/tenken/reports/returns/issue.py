@@ -69,8 +69,13 @@ def build(
             if reporting.operations_of(ministry):
                 made.append(
                     _build_one(
-                        connection, reporting, ministry, month.replace(day=1), correction,
-                        figures, institutions,
+                        connection,
+                        reporting,
+                        ministry,
+                        month.replace(day=1),
+                        correction,
+                        figures,
+                        institutions,
                     )  # fmt: skip
                 )
     return made
@@ -181,9 +186,7 @@ def issued(connection: Connection, ministry: str, month: date) -> list[Issued]:
     ]
 
 
-def approve(
-    engine: Engine, month: date, hashes: Mapping[str, str], users: Sequence[str]
-) -> int:
+def approve(engine: Engine, month: date, hashes: Mapping[str, str], users: Sequence[str]) -> int:
     """Write down that two persons approved the returns with these hashes (by ministry).
 
     Raises ReturnError when both are one person, or when a draft is not the one they saw. Returns

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from tenken.ministries import Reporting
 from tenken.operations import municipality, operation
-from tenken.reports.papers.paper import Line, Paper, Progress, Table, Unit, era_day, era_month
-from tenken.reports.returns.document import Figures, OperationReturn, Return
-from tenken.reports.returns.issue import month_ends
+from tenken.reports.papers.paper import (
+    Line,
+    Paper,
+    Progress,
+    Table,
+    Unit,
+    era_day,
+    era_month,
+    shown,
+)
+from tenken.reports.returns.document import Figures, Institutions, OperationReturn, Return
+from tenken.reports.returns.issue import Issued, month_ends
 
 # Title, unit, whether it is a part of the line above, and where the figure is.
 LINES: tuple[tuple[str, Unit, bool, Callable[[Figures], int | float | date | None]], ...] = (
@@ -89,9 +98,7 @@ def _change(
         title,
         "change",
         tuple(
-            figure(one.figures) - figure(one.last_month)
-            if one.figures and one.last_month
-            else None
+            figure(one.figures) - figure(one.last_month) if one.figures and one.last_month else None
             for one in told
         ),
     )
@@ -100,7 +107,7 @@ def _change(
 def _institutions(told: tuple[OperationReturn, ...], titles: tuple[str, ...]) -> tuple[Table, ...]:
     if not any(one.institutions for one in told):
         return ()
-    lines = (
+    lines: tuple[tuple[str, Callable[[Institutions], int]], ...] = (
         ("全件の点検が必要", lambda i: i.every),
         ("一部の点検が必要", lambda i: i.some),
         ("点検不要", lambda i: i.none),
@@ -119,3 +126,27 @@ def _institutions(told: tuple[OperationReturn, ...], titles: tuple[str, ...]) ->
             ),
         ),
     )
+
+
+def for_approval(returns: Sequence[Issued], reporting: Reporting) -> str:
+    """What the approvers read, in Markdown: the figures of each return, counts only."""
+    lines = []
+    for one in returns:
+        page = paper(one.document, reporting)
+        table = page.tables[0]
+        state = "承認済み" if one.approved_by else "未承認"
+        lines += [f"### {page.head[0]}（第{one.document.revision}版・{state}）", ""]
+        if page.warning:
+            lines += [f"**{page.warning}**", ""]
+        lines += [
+            "|" + "|".join(("項目", *table.columns)) + "|",
+            "|" + "---|" * (1 + len(table.columns)),
+            *(
+                "|" + "|".join((row.title, *(shown(v, row.unit) for v in row.values))) + "|"
+                for row in table.lines
+            ),
+            "",
+            f"ファイル: {one.document.name}.xlsx / .html / .csv / .json　SHA-256: {one.sha256}",
+            "",
+        ]
+    return "\n".join(lines)

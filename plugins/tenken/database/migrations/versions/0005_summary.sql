@@ -8,17 +8,22 @@ SELECT operation, municipality_code, run_no, kind, finished_at,
            AS checked
 FROM tenken.run WHERE state = 'done';
 
--- A ticket as the returns count it: when a mis-link was confirmed, when corrected, how its leak
--- survey ended. The one place that knows the states of tickets for the summary.
--- record_no stands for the record (several rules may have raised tickets for one).
--- A mis-link ticket that was resolved has another number on its record now, verified again: it
--- counts as confirmed and corrected on that day. leak: under_way, no_leak, possible_leak, leak;
--- NULL where no survey has begun.
+-- A ticket as the returns count it: until when it was open work, when a mis-link was confirmed,
+-- when corrected, how its leak survey ended. The one place that knows the states of tickets and of
+-- leak surveys for the summary.
+-- record_no stands for the record (several rules may have raised tickets for one). A mis-link that
+-- went to corrected without the step before is confirmed by that. A difference that is proposed or
+-- accepted as no error is no mis-link. leak: under_way, no_leak, possible_leak, leak; NULL where no
+-- survey has begun.
 CREATE VIEW report.followed_ticket AS
-SELECT ticket_id, operation, municipality_code, verdict, opened_at, due_on, closed_at,
+SELECT ticket_id, operation, municipality_code, verdict, opened_at, due_on,
        min(ticket_id) OVER (PARTITION BY operation, municipality_code, record_id) AS record_no,
-       CASE WHEN verdict = 'mislink' AND state = 'resolved' THEN closed_at END AS confirmed_at,
-       CASE WHEN verdict = 'mislink' AND state = 'resolved' THEN closed_at END AS corrected_at,
+       CASE WHEN state IN ('resolved', 'closed') THEN closed_at
+            WHEN state = 'accepted' THEN moved_at END AS ended_at,
+       CASE WHEN verdict = 'mislink' AND state NOT IN ('proposed', 'accepted')
+            THEN least(confirmed_at, corrected_at) END AS confirmed_at,
+       CASE WHEN verdict = 'mislink' AND state IN ('corrected', 'verified', 'resolved', 'closed')
+            THEN corrected_at END AS corrected_at,
        CAST(NULL AS text) AS leak,
        CAST(NULL AS timestamptz) AS leak_at
 FROM tenken.ticket;
@@ -83,3 +88,13 @@ CREATE TABLE report.warning (
     warned_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (operation, due_on, level)
 );
+
+-- The application's role (0002) writes these tables; it may not take a return or a delivery away.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenken_app') THEN
+        GRANT SELECT ON ALL TABLES IN SCHEMA report TO tenken_app;
+        GRANT INSERT, UPDATE ON report.issued_return, report.delivery, report.warning TO tenken_app;
+        GRANT INSERT, UPDATE, DELETE ON report.link_method TO tenken_app;
+    END IF;
+END $$;
