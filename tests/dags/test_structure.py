@@ -22,8 +22,18 @@ def dags():
 
 
 def test_one_dag_an_operation_and_the_summary(dags) -> None:
-    expected = {operation.dag_id for operation in all_operations()} | {"tenken_summary"}
-    assert set(dags) == expected
+    operations = {operation.dag_id for operation in all_operations()}
+    assert set(dags) == operations | {"tenken_summary", "tenken_watch"}
+
+
+def test_the_summary_is_approved_by_two_before_it_is_sent(dags) -> None:
+    dag = dags["tenken_summary"]
+    assert [task.task_id for task in dag.topological_sort()] == [
+        "build", "check", "approve", "send",
+    ]  # fmt: skip
+    assert dag.get_task("approve").other_than == "check"
+    assert dag.get_task("send").retries == 12
+    assert dag.timetable.summary == "毎月の最初の開庁日 6:00"
 
 
 def test_every_dag_survives_serialisation(dags) -> None:

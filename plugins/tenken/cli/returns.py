@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 MONTH = click.option("--month", required=True, metavar="YYYY-MM", help="The month of the returns.")
@@ -86,9 +84,8 @@ def _checked(folder: Path, month: str, expected: Path | None) -> bool:
     if not checked.wrong:
         click.echo("不足・誤りはありません。")
         return True
-    table = Table("団体コード", "団体名", "内容", "ファイル", box=None)
     for one in checked.wrong:
-        code = one.municipality_code or "不明"
-        table.add_row(code, codes.get(code, ""), one.what, one.where)
-    Console(highlight=False, soft_wrap=True).print(table)
+        code = one.municipality_code or "団体不明"
+        # A line each, however narrow the terminal: lists like this are searched and pasted.
+        click.echo("\t".join(word for word in (code, codes.get(code), one.what, one.where) if word))
     return False
