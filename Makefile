@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
-.PHONY: venv peers run serve test lint fix lock clean bench bench-tickets eval
+.PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-returns eval attack
 
 venv: $(STAMP)
 
@@ -36,6 +36,12 @@ peers: venv .venv-peers/.installed
 
 eval: peers  ## accuracy on labelled samples, beside the peers; output/eval.json
 	@$(BIN)/python -m tests.eval
+
+attack: venv  ## twelve months of public figures attacked by linear programs (two minutes)
+	@TENKEN_MONTHS_ATTACKED=12 $(BIN)/python -m pytest -q tests/unit/reports/test_publication.py
+
+bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked and added up
+	@$(BIN)/python -m tests.bench.returns
 
 lint: venv  ## changes nothing
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -1,22 +1,62 @@
-"""The monthly summary for the ministries: on the first of a month, for the month before."""
+"""The monthly summary for the ministries: built, looked at by two persons, sent; and its watch."""
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, CronTriggerTimetable, Param
+from datetime import timedelta
 
-from tenken.airflow.summary import SummaryOperator
+from airflow.sdk import DAG, CronTriggerTimetable, Param, chain
+
+from tenken.airflow.first_working_day import FirstWorkingDayTimetable
+from tenken.airflow.summary import (
+    BUILD,
+    BuildReturnsOperator,
+    ReturnApprovalOperator,
+    SendReturnsOperator,
+)
+from tenken.airflow.watch import BouncesOperator, DeadlinesOperator
 from tenken.operations import JAPAN
 
 with DAG(
     dag_id="tenken_summary",
     dag_display_name="進捗報告（月次）",
-    description="One table a ministry, without persons",
-    schedule=CronTriggerTimetable("0 6 1 * *", timezone=JAPAN.key),
+    description="A return a ministry, without persons, sent after two persons approved it",
+    schedule=FirstWorkingDayTimetable(hour=6),
     catchup=False,
     max_active_runs=1,
     params={
         "month": Param(None, type=["null", "string"], pattern=r"^\d{4}-\d{2}$", title="対象月"),
+        "correction": Param(
+            None, type=["null", "string"], maxLength=500,
+            title="訂正の理由（送付済みの報告を訂正するときだけ）",
+        ),
+        "send": Param(True, type="boolean", title="承認を得て送付する"),
     },
     tags=["tenken"],
-) as dag:
-    SummaryOperator(task_id="summary")
+):  # fmt: skip
+    chain(
+        BuildReturnsOperator(task_id=BUILD),
+        ReturnApprovalOperator(task_id="check", subject="進捗報告の確認（1人目）"),
+        ReturnApprovalOperator(
+            task_id="approve", subject="進捗報告の承認（2人目・別の人）", other_than="check"
+        ),
+        SendReturnsOperator(
+            task_id="send",
+            approvals=("check", "approve"),
+            retries=12,
+            retry_delay=timedelta(minutes=5),
+            retry_exponential_backoff=True,
+            max_retry_delay=timedelta(hours=4),
+        ),
+    )
+
+with DAG(
+    dag_id="tenken_watch",
+    dag_display_name="送付と期限の見守り（平日）",
+    description="Returns that came back as undeliverable; deadlines that will be missed",
+    schedule=CronTriggerTimetable("0 8 * * 1-5", timezone=JAPAN.key),
+    catchup=False,
+    max_active_runs=1,
+    tags=["tenken"],
+):
+    BouncesOperator(task_id="bounces")
+    DeadlinesOperator(task_id="deadlines")

@@ -75,18 +75,19 @@ class Municipality(BaseModel):
 def municipality(file: Path | None = None) -> Municipality:
     """Read include/municipality.yaml."""
     file = file or home() / "include" / "municipality.yaml"
-    return _checked(file, Municipality)
+    return checked(file, Municipality)
 
 
 def read(file: Path) -> Operation:
     """Read one operation's YAML; the file must be named as its key."""
-    operation = _checked(file, Operation)
+    operation = checked(file, Operation)
     if file.stem != operation.key:
         raise OperationError(f"{file.name}: key is '{operation.key}'; name the file the same")
     return operation
 
 
-def _checked(file: Path, model: type[Model]) -> Model:
+def checked(file: Path, model: type[Model]) -> Model:
+    """A YAML file as its model; OperationError says what is wrong and where."""
     try:
         return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
@@ -97,7 +98,8 @@ def _checked(file: Path, model: type[Model]) -> Model:
         wrong = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()
         )
-        raise OperationError(f"{file.name}: {wrong}. See docs/operations.md") from None
+        page = "summary" if file.name == "ministries.yaml" else "operations"
+        raise OperationError(f"{file.name}: {wrong}. See docs/{page}.md") from None
 
 
 def all_operations(folder: Path | None = None) -> tuple[Operation, ...]:

@@ -72,7 +72,7 @@ def runs(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory):
     for ids, params in (
         (dags, {"kind": "annual"}),
         (["tenken_recheck", "tenken_retention"], {}),
-        (["tenken_summary"], {"month": None}),
+        (["tenken_summary"], {"send": False}),
     ):
         if "tenken_recheck" in ids:
             mark_corrected(server.url("dags_tenken"))
@@ -117,6 +117,8 @@ def test_every_step_of_every_dag_succeeds(runs) -> None:
 
 def test_what_tasks_hand_on_are_counts(runs) -> None:
     for dag_id, run in runs[0].items():
+        if dag_id == "tenken_summary":
+            continue  # hashes and counts for the approvers; the canaries are looked for there too
         for task, value in run["xcom"].items():
             counts = value.values() if isinstance(value, dict) else [value]
             assert all(isinstance(count, int) for count in counts), (dag_id, task)
@@ -156,7 +158,10 @@ def test_nothing_is_lost_on_the_way(runs) -> None:
 def test_pages_and_summary_are_there(runs) -> None:
     output = runs[1] / "output"
     assert (output / "reports" / "index.html").is_file()
-    assert (output / "summary").is_dir()
+    assert len(list((output / "summary").rglob("return_*.json"))) == 4
+    assert runs[0]["tenken_summary"]["tasks"] == {
+        "build": "success", "check": "skipped", "approve": "skipped", "send": "skipped",
+    }  # fmt: skip
 
 
 def test_no_canary_sings(runs) -> None:

@@ -21,12 +21,22 @@ def dags():
     return bag.dags
 
 
-OTHERS = ("summary", "recheck", "retention", "escalation", "webhooks")
+OTHERS = ("summary", "recheck", "retention", "escalation", "webhooks", "watch")
 
 
 def test_one_dag_an_operation_and_those_of_the_city(dags) -> None:
     expected = {operation.dag_id for operation in all_operations()}
     assert set(dags) == expected | {f"tenken_{name}" for name in OTHERS}
+
+
+def test_the_summary_is_approved_by_two_before_it_is_sent(dags) -> None:
+    dag = dags["tenken_summary"]
+    assert [task.task_id for task in dag.topological_sort()] == [
+        "build", "check", "approve", "send",
+    ]  # fmt: skip
+    assert dag.get_task("approve").other_than == "check"
+    assert dag.get_task("send").retries == 12
+    assert dag.timetable.summary == "毎月の最初の開庁日 6:00"
 
 
 def test_every_dag_survives_serialisation(dags) -> None:

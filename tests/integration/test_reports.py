@@ -1,8 +1,7 @@
-"""The pages and the monthly tables, from a real database: what an officer and a ministry read."""
+"""The pages, from a real database: what an officer reads."""
 
 from __future__ import annotations
 
-import csv
 import re
 import uuid
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from sqlalchemy import Engine, make_url, text
 
 from tenken import database
 from tenken.pipeline.run import VERDICTS
-from tenken.reports import site, summary
+from tenken.reports import site
 
 NOVEMBER = date(2026, 11, 1)
 
@@ -61,15 +60,6 @@ def found(engine: Engine, run_id: str, rule: str, **result: Any) -> None:
         "title": f"{rule}がないこと", "action": f"{rule}を直してください。", "severity": "warning",
         "raises": "ticket", "success": False, "checked": 100, "failed": 4, **result,
     })  # fmt: skip
-
-
-def ticket(engine: Engine, record_id: str, opened: datetime, closed: datetime | None) -> None:
-    insert(
-        engine, "ticket", operation="welfare", municipality_code="482013", record_id=record_id,
-        rule="mislink", verdict="mislink", severity="critical", opened_at=opened, opened_run="a",
-        seen_run="a", due_on=NOVEMBER, closed_at=closed,
-        state="resolved" if closed else "open",
-    )  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -170,61 +160,3 @@ def test_a_run_that_stopped_says_where_and_does_not_say_all_is_well(
     assert "inquire: the register is away" in words
     assert "まだ検査が終わっていません" in words
     assert "該当はありません" not in words
-
-
-def read_table(file: Path) -> dict[str, dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        return {row["事務"]: row for row in csv.DictReader(opened)}
-
-
-def test_each_ministry_gets_its_operations_as_excel_reads_them(
-    engine: Engine, reader: Engine, tmp_path: Path
-) -> None:
-    verified(engine, "a", "welfare", noon(5), mislink=9)
-    verified(engine, "b", "welfare", noon(20), mislink=4, stale=2)
-    files = summary.write(reader, tmp_path, NOVEMBER)
-    assert sorted(file.name for file in files) == sorted(
-        f"2026-11_{ministry}.{kind}"
-        for ministry in ("厚生労働省", "総務省", "こども家庭庁")
-        for kind in ("csv", "html")
-    )
-    written = (tmp_path / "2026-11_厚生労働省.csv").read_bytes()
-    assert written.startswith(b"\xef\xbb\xbf")
-    assert written.count(b"\n") == written.count(b"\r\n") == 3
-    table = read_table(tmp_path / "2026-11_厚生労働省.csv")
-    welfare = table["生活保護"]
-    assert (welfare["当月の点検回数"], welfare["最後の点検の実施日"]) == ("2", "2026-11-20")
-    assert (welfare["紐付け誤り疑い"], welfare["更新要"], welfare["一致"]) == ("4", "2", "100")
-    accounted = sum(int(welfare[h]) for h in ("点検対象外", "取込不可", "点検した件数"))
-    assert int(welfare["業務データ件数"]) == accounted == 109
-    assert table["介護保険"]["当月の点検回数"] == "0"
-    assert table["介護保険"]["一致"] == ""
-    page = Page(tmp_path / "2026-11_厚生労働省.html").words
-    assert "厚生労働省" in page
-    assert "未実施" in page
-    assert "そのまま公表しないでください" in page
-
-
-def test_a_month_is_japans_and_tickets_are_reported_without_a_run_in_it(
-    engine: Engine, reader: Engine, tmp_path: Path
-) -> None:
-    midnight = datetime(2026, 10, 31, 15, tzinfo=UTC)  # 1 November, 0:00 in Japan
-    verified(engine, "a", "welfare", midnight, mislink=4)
-    ticket(engine, "still open", midnight, None)
-    ticket(engine, "closed in december", midnight, noon(10, 12))
-    ticket(engine, "closed at once", midnight, noon(20))
-    file = "{}_厚生労働省.csv"
-    told = {}
-    for month in (10, 11, 12):
-        summary.write(reader, tmp_path, date(2026, month, 1))
-        row = read_table(tmp_path / file.format(f"2026-{month}"))["生活保護"]
-        told[month] = [
-            row[heading]
-            for heading in ("当月の点検回数", "紐付け誤り疑い", "是正票（当月新規）",
-                            "是正票（当月処理済）", "是正票（月末未処理）")
-        ]  # fmt: skip
-    assert told == {
-        10: ["0", "", "", "", ""],
-        11: ["1", "4", "3", "1", "2"],
-        12: ["0", "4", "0", "1", "1"],
-    }

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from tenken import operations
 from tenken.cli.databases import databases, runtime, tables
-from tenken.cli.results import show as print_rows
+from tenken.cli.results import print_rows
 from tenken.cli.workbooks import export, import_
 from tenken.database import connect, sql
 from tenken.operations import JAPAN

@@ -76,7 +76,7 @@ def evaluate(engine: Engine, suite: Suite, schema: str, table: str) -> Evaluatio
     columns = [str(column["name"]) for column in inspect(engine).get_columns(table, schema)]
     for rule, expectation in zip(suite.rules, expectations, strict=True):
         _check_columns(rule, expectation, columns)
-    with _quietly():
+    with quietly():
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         source = context.data_sources.add_postgres(
@@ -193,7 +193,7 @@ def _url(engine: Engine) -> str:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """GX logs exceptions with the rows they quote; nothing of that may reach a log."""
     logger = logging.getLogger("great_expectations")
     level = logger.level

@@ -16,11 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from tenken import home
 
-SUITES = ("intake", "match")
-
 Severity = Literal["critical", "warning", "info"]
 Raises = Literal["ticket", "alarm", "nothing"]
-SuiteName = Literal["intake", "match"]
+SuiteName = Literal["intake", "match", "received"]
+
+SUITES: tuple[SuiteName, ...] = ("intake", "match")  # those of an operation
 
 
 class SuiteError(ValueError):
@@ -84,7 +84,7 @@ def read_suites(operation: str, folder: Path | None = None) -> tuple[Suite, Suit
     rule named twice in the operation.
     """
     folder = folder or home() / "expectations"
-    intake, match = (_read(folder / operation / f"{name}.json", name) for name in SUITES)
+    intake, match = (read_suite(folder / operation / f"{name}.json", name) for name in SUITES)
     seen: dict[str, Rule] = {}
     for rule in intake.rules + match.rules:
         if rule.rule in seen:
@@ -96,7 +96,8 @@ def read_suites(operation: str, folder: Path | None = None) -> tuple[Suite, Suit
     return intake, match
 
 
-def _read(path: Path, name: str) -> Suite:
+def read_suite(path: Path, name: SuiteName) -> Suite:
+    """One file of rules. Raises SuiteError for what is wrong in it."""
     file = f"expectations/{path.parent.name}/{path.name}"
     try:
         written = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -115,10 +116,10 @@ def _read(path: Path, name: str) -> Suite:
     if not isinstance(entries, list) or not entries:
         raise SuiteError(f'{file}: needs "expectations": [...] with at least one expectation')
     rules = tuple(_rule(entry, at, name, file) for at, entry in enumerate(entries, start=1))
-    return Suite(name=rules[0].suite, file=file, rules=rules)
+    return Suite(name=name, file=file, rules=rules)
 
 
-def _rule(written: Any, position: int, suite: str, file: str) -> Rule:
+def _rule(written: Any, position: int, suite: SuiteName, file: str) -> Rule:
     try:
         entry = _Entry.model_validate(written)
     except ValidationError as error:
@@ -137,7 +138,7 @@ def _rule(written: Any, position: int, suite: str, file: str) -> Rule:
                 f"'{forbidden}'; what a result may hold is not the suite's to say"
             )
     return Rule(
-        suite="intake" if suite == "intake" else "match",
+        suite=suite,
         position=position,
         rule=entry.meta.rule,
         expectation=entry.type,

@@ -1,4 +1,7 @@
-"""Results without persons: expectation reports as pages, the monthly summary of the ministries.
+"""Results without persons, for officers, ministries and the public.
 
-`site.write` and `summary.write`; both read the schema `report` and nothing else.
+`site.write` makes the expectation reports; `returns/` the monthly return of a municipality, `mail/`
+sends it; `publication/` makes what the public may see of many returns; `papers/` writes figures as
+XLSX, HTML and CSV; `deadlines` and `link_methods` are what their names say. All of it reads and
+writes the schema `report` and nothing else.
 """

@@ -13,7 +13,8 @@ from tenken.reports import words
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of all reports."""
     environment = Environment(
         loader=PackageLoader("tenken.reports"),
         autoescape=select_autoescape(default=True),
@@ -34,13 +35,13 @@ def _templates() -> Environment:
 def write_page(file: Path, template: str, **facts: Any) -> None:
     """Write one page."""
     place = municipality()
-    text = _templates().get_template(template).render(place=place, **facts)
+    text = templates().get_template(template).render(place=place, **facts)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
 
 
-def style() -> str:
-    """The style sheet, written beside the pages."""
-    loader = _templates().loader
+def source(name: str) -> str:
+    """A file that stands beside the templates, such as a style sheet, as it is."""
+    loader = templates().loader
     assert isinstance(loader, PackageLoader)  # noqa: S101  narrows the type
-    return loader.get_source(_templates(), "style.css")[0]
+    return loader.get_source(templates(), name)[0]

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, RowMapping, Text, bindparam, text
 from tenken.database import sql
 from tenken.operations import Operation, all_operations
 from tenken.reports.chart import COLOURS, bar
-from tenken.reports.pages import style, write_page
+from tenken.reports.pages import source, write_page
 from tenken.reports.words import ORDER
 
 RUNS_SHOWN = 60
@@ -41,7 +41,7 @@ def write(engine: Engine, out: Path) -> Path:
     for run in runs:
         facts = {name: found[run["run_id"]] for name, found in details.items()}
         _run_page(fresh / "runs" / f"{run['run_no']}.html", run, operations, facts)
-    (fresh / "style.css").write_text(style(), encoding="utf-8")
+    (fresh / "style.css").write_text(source("style.css"), encoding="utf-8")
     old = out.with_name(f"{out.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():

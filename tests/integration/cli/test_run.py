@@ -61,7 +61,7 @@ def test_the_sample_twice(place: Path) -> None:
         assert run["opened"] > 0
     assert once["truth"]["true_errors"] == once["truth"]["in_tickets"] > 0
     assert Path(once["reports"]["pages"]).is_file()
-    assert list(Path(once["reports"]["summary"]).glob("*.csv"))
+    assert list(Path(once["reports"]["summary"]).rglob("*.csv"))
 
     second = tenken(place, "run")
     assert second.returncode == 0, second.stdout + second.stderr

@@ -1,0 +1,26 @@
+"""Returns to the ministries, what was sent to whom, the survey of link methods."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Create tables and views in schema report; the SQL stands beside this file."""
+    statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute(statements)
+    cursor.close()
+
+
+def downgrade() -> None:
+    """Drop what `upgrade` made."""
+    op.get_bind().exec_driver_sql(
+        "DROP VIEW report.followed_ticket, report.verified; "
+        "DROP TABLE report.delivery, report.issued_return, report.link_method, report.warning"
+    )

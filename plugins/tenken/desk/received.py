@@ -1,0 +1,101 @@
+"""Returns as they came in: every file read, the last revision of each counts, all are kept."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tenken.reports.returns.document import Return, sha256
+
+Sender = tuple[str, str, str]  # municipality code, ministry, month
+
+
+class DeskError(Exception):
+    """The desk's own files cannot be used: says which, and what to do."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong: with a file, or with a municipality that has sent none."""
+
+    municipality_code: str
+    month: str
+    what: str
+    where: str = ""
+
+
+@dataclass
+class Received:
+    """The returns that count, those they replaced, and what could not be read."""
+
+    returns: dict[Sender, tuple[Path, Return]] = field(default_factory=dict)
+    replaced: list[Path] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+def read(folder: Path) -> Received:
+    """Read every *.json below the folder.
+
+    A file that is no return of this version is named with the place that is wrong. A correction
+    must name the file it replaces by its hash.
+    """
+    received = Received()
+    revisions: dict[Sender, dict[int, tuple[Path, Return, str]]] = {}
+    for file in sorted(folder.rglob("*.json")):
+        content = file.read_bytes().decode("utf-8", errors="replace")
+        try:
+            told = Return.model_validate_json(content)
+        except ValidationError as error:
+            received.wrong.append(Wrong("", "", _place(error), file.name))
+            continue
+        sender = (told.municipality_code, told.ministry, told.month)
+        others = revisions.setdefault(sender, {})
+        digest = sha256(content)
+        if told.revision in others and others[told.revision][2] != digest:
+            received.wrong.append(
+                Wrong(told.municipality_code, told.month, "同じ版の報告が2通あり、内容が異なります",
+                      file.name)
+            )  # fmt: skip
+            continue
+        others[told.revision] = (file, told, digest)
+    for sender, others in revisions.items():
+        _take_last(sender, others, received)
+    return received
+
+
+def _place(error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"])) or "ファイル全体"
+    return f"様式に合いません（{place}: {first['type']}）"
+
+
+def _take_last(
+    sender: Sender, others: dict[int, tuple[Path, Return, str]], received: Received
+) -> None:
+    last = max(others)
+    file, told, _ = others[last]
+    received.returns[sender] = (file, told)
+    received.replaced += [other[0] for revision, other in others.items() if revision != last]
+    before = others.get(last - 1)
+    if last > 1 and (before is None or told.replaces != before[2]):
+        said = "訂正前の報告が届いていません" if before is None else "訂正前の報告と一致しません"
+        received.wrong.append(Wrong(sender[0], sender[2], said, file.name))
+
+
+def expected(file: Path) -> dict[str, str]:
+    """Who must report: a CSV with 団体コード and 団体名, UTF-8; code to name."""
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = csv.DictReader(opened)
+        if "団体コード" not in (rows.fieldnames or ()):
+            raise DeskError(f"{file.name}: 1行目に「団体コード」の列がありません")
+        return {row["団体コード"]: row.get("団体名") or "" for row in rows}
+
+
+def missing(received: Received, codes: Iterable[str], month: str) -> list[Wrong]:
+    """Who has sent nothing for the month."""
+    there = {code for code, _, told in received.returns if told == month}
+    return [Wrong(code, month, "報告が届いていません") for code in codes if code not in there]
