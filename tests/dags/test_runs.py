@@ -78,7 +78,7 @@ def runs(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory):
             mark_corrected(server.url("dags_tenken"))
         process = subprocess.run(
             [sys.executable, str(Path(__file__).parent / "take.py"), *ids],
-            input=json.dumps({k: v for k, v in params.items() if v}),
+            input=json.dumps(params),
             env=environment, cwd=home(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert process.returncode == 0, process.stderr[-2000:]
