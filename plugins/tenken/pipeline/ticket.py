@@ -13,6 +13,8 @@ from tenken.pipeline.run import Counts, Run, StepError
 def raise_tickets(run: Run) -> Counts:
     """Bring the tickets of the operation in line with the run's failed rows.
 
+    A dry run does the same and takes it back: its counts say what a real one would do.
+
     Returns opened, updated, resolved, reopened, covered (rows left to a batch alarm). Two runs of
     one operation take their turn by a lock that ends with the transaction.
     """
@@ -21,7 +23,7 @@ def raise_tickets(run: Run) -> Counts:
         "operation": run.operation.key,
         "code": run.municipality_code,
     }
-    with run.engine.begin() as connection:
+    with run.engine.connect() as connection, connection.begin() as transaction:
         connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:operation || :code, 0))"), words
         )
@@ -38,6 +40,8 @@ def raise_tickets(run: Run) -> Counts:
                 f"{counts.failed} rows failed, but {counts.seen} tickets and {counts.covered} "
                 "rows under a batch alarm were found; nothing was written. Report this as a defect"
             )
+        if run.kind == "dry_run":
+            transaction.rollback()
     return {
         name: int(counts._mapping[name])
         for name in ("opened", "updated", "resolved", "reopened", "covered")

@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from tenken.database import sql
-from tenken.operations import all_operations, municipality
+from tenken.municipalities import municipality
+from tenken.operations import all_operations
 from tenken.reports.pages import style, write_page
 from tenken.reports.words import verdicts
 
