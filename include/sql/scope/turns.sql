@@ -25,12 +25,10 @@ FROM (
         FROM (
             SELECT s.line, v.first_seen_on, v.verified_on, v.left_out,
                    CAST(%(today)s AS date) AS today,
-                   CASE WHEN s.linked_on ~ '^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
-                        THEN tenken.day(s.linked_on) END AS linked,
-                   CASE WHEN %(renewals)s
-                             AND s.renewal_on ~ '^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
-                        THEN tenken.day(s.renewal_on) END AS renewal
+                   tenken.day(s.linked_on) AS linked,
+                   CASE WHEN %(renewals)s THEN tenken.day(s.renewal_on) END AS renewal
             FROM {in_scope} AS s LEFT JOIN {verified} AS v USING (record_id)
+            OFFSET 0  -- the days are read once a record
         ) AS dated
     ) AS clocked
 ) AS planned

@@ -22,13 +22,20 @@ CREATE TABLE tenken.verified_day (
     PRIMARY KEY (operation, municipality_code, since, ever)
 );
 
--- A day as written, where it is one: 2026-02-30 is none.
+-- A day written in ISO form, where there is such a day: 2026-02-30 is NULL. Only immutable functions,
+-- so that it is put into the statement that calls it.
 CREATE FUNCTION tenken.day(written text) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    CASE WHEN substr(written, 9, 2)::int <= extract(day FROM
-              (substr(written, 1, 7) || '-01')::date + interval '1 month' - interval '1 day')
-         THEN make_date(substr(written, 1, 4)::int, substr(written, 6, 2)::int,
-                        substr(written, 9, 2)::int) END;
+    CASE WHEN written ~ '^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
+              AND right(written, 2) <= CASE
+                  WHEN substr(written, 6, 2) IN ('04', '06', '09', '11') THEN '30'
+                  WHEN substr(written, 6, 2) <> '02' THEN '31'
+                  WHEN left(written, 4)::int % 4 = 0
+                       AND (left(written, 4)::int % 100 <> 0 OR left(written, 4)::int % 400 = 0)
+                      THEN '29'
+                  ELSE '28' END
+         THEN make_date(left(written, 4)::int, substr(written, 6, 2)::int,
+                        right(written, 2)::int) END;
 
 CREATE VIEW report.left_out AS
 SELECT l.run_id, r.operation, r.municipality_code, r.kind, l.reason, l.records
