@@ -88,6 +88,11 @@ class Operation(BaseModel):
         """The name of its DAG."""
         return f"tenken_{self.key}"
 
+    @property
+    def daily_dag_id(self) -> str:
+        """The name of its DAG of every night."""
+        return f"tenken_{self.key}_daily"
+
     def compared_on(self, today: date) -> date:
         """The day whose register is the truth for this operation.
 

@@ -13,11 +13,13 @@ from sqlalchemy import Engine
 
 from tenken import database, home, output
 from tenken.airflow.local import LocalAirflow
+from tenken.airflow.verification import REGISTER_POOL
 from tenken.cli.city import City, of_files, of_sample
 from tenken.cli.databases import databases, runtime
 from tenken.operations import Operation
 
 SUMMARY = "tenken_summary"
+REGISTER_SLOTS = 4  # batches that may ask the register at once
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def up(
         stack.callback(airflow.stop)
         with _said(console, "Airflow"):
             airflow.start([*(o.dag_id for o in city.operations), SUMMARY])
+            airflow.api.pool(REGISTER_POOL, REGISTER_SLOTS)
         yield Local(engine, airflow, city)
 
 

@@ -16,13 +16,7 @@ from tenken.operations import Operation
 from tenken.pipeline.planning import CLOCK, tonight
 from tenken.pipeline.run import Run
 
-KINDS = {
-    "annual": "全件",  # everyone in scope
-    "rolling": "順次",  # those whose renewal or twelve months come near, and new links
-    "new_links": "新規紐付け",  # what was linked since the last run
-    "backfill": "過去の基準日",  # everyone in scope, compared as of a past day
-    "dry_run": "試行",  # everyone in scope; raises nothing and says what it would
-}
+# Kinds of run that do not take everybody in scope.
 BY_TURN = ("rolling", "new_links")
 
 NOT_DUE = "not_due"  # in scope, not its turn
