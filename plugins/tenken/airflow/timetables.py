@@ -33,8 +33,8 @@ class _InJapan(Timetable):
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> Timetable:
         """The timetable as the scheduler got it."""
-        quiet = tuple(Quiet.model_validate(each) for each in data.pop("quiet"))
-        return cls(quiet=quiet, **data)
+        quiet = tuple(Quiet.model_validate(each) for each in data["quiet"])
+        return cls(**data | {"quiet": quiet})
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """A manual run stands for the moment it was asked for."""
