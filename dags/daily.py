@@ -1,6 +1,6 @@
 """One DAG an operation for every night: whose turn it is, and what has been linked anew.
 
-It also starts when a new register snapshot, or a renewal of the operation, is told to Airflow's API.
+It also starts when a new register snapshot, or a renewal, is told to Airflow's API.
 """
 
 from __future__ import annotations

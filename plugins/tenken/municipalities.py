@@ -46,12 +46,18 @@ class Municipality(BaseModel):
     )
     name: Annotated[str, StringConstraints(min_length=1)]
     residents: int = Field(ge=1, description="about how many; batches are balanced by it")
-    note: str = Field("", description="said on every page, such as that the data are made up")
-    connections: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]*$")] = Field(
-        "", description="what its Airflow connections have behind their name: _482013"
+    note: str = Field(
+        default="", description="said on every page, such as that the data are made up"
     )
-    operations: tuple[str, ...] = Field((), description="the operations it runs; none named: all")
-    quiet: tuple[Quiet, ...] = Field((), description="its own quiet days: nightly runs wait")
+    connections: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]*$")] = Field(
+        default="", description="what its Airflow connections have behind their name: _482013"
+    )
+    operations: tuple[str, ...] = Field(
+        default=(), description="the operations it runs; none named: all"
+    )
+    quiet: tuple[Quiet, ...] = Field(
+        default=(), description="its own quiet days: nightly runs wait"
+    )
 
     def runs(self, operation: str) -> bool:
         """Whether it has this operation."""
@@ -68,10 +74,10 @@ class Deployment(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     quiet_for_annual: tuple[Quiet, ...] = Field(
-        (), description="when no annual run begins: March and April, the turn of the year"
+        default=(), description="when no annual run begins: March and April, the turn of the year"
     )
     quiet_for_daily: tuple[Quiet, ...] = ()
-    residents_a_batch: int = Field(300_000, ge=1)
+    residents_a_batch: int = Field(default=300_000, ge=1)
     municipalities: Annotated[tuple[Municipality, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -11,7 +11,14 @@ from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from tenken import home
 from tenken.layouts import RECORDS
@@ -26,13 +33,19 @@ class OperationError(ValueError):
     """An operation's file is wrong; says which file, which entry, and what to do."""
 
 
+def _a_column(name: str) -> str:
+    if name not in RECORDS.names:
+        raise ValueError(f"no column of the records file; there are {', '.join(RECORDS.names)}")
+    return name
+
+
 class Exclusion(BaseModel):
     """Records left out although the rules would take them, and why."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: Word = Field(description="said in the run's figures; read by officers")
-    column: Literal[RECORDS.names]  # type: ignore[valid-type]  # a column of the records file
+    column: Annotated[str, AfterValidator(_a_column)] = Field(description="of the records file")
     values: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -42,13 +55,17 @@ class Scope(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     roles: dict[str, str] = Field(
-        {}, description="role to the pattern (SQL LIKE) of its record_id; none: every record"
+        default={},
+        description="role to the pattern (SQL LIKE) of its record_id; none: every record",
     )
     exclusions: tuple[Exclusion, ...] = ()
     renewals: bool = Field(
-        False, description="whether a rolling run takes records as their renewal_on comes near"
+        default=False,
+        description="whether a rolling run takes records as their renewal_on comes near",
     )
-    lead_days: int = Field(60, ge=1, le=180, description="how long before a renewal that is")
+    lead_days: int = Field(
+        default=60, ge=1, le=180, description="how long before a renewal that is"
+    )
 
 
 class Schedule(BaseModel):
@@ -56,8 +73,10 @@ class Schedule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    annual: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$")] | None = (
-        Field(None, description="month and day of each year by which everyone is verified again")
+    annual: (
+        Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$")] | None
+    ) = Field(
+        default=None, description="month and day of each year by which everyone is verified again"
     )
     daily: Literal["rolling", "new_links"] = Field(description="what every night takes")
     at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "01:00"

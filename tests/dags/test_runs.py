@@ -88,13 +88,15 @@ def test_every_step_of_every_dag_succeeds(runs) -> None:
     assert set(ended) == {o.dag_id for o in all_operations()} | {"tenken_summary"}
     for operation in all_operations():
         assert ended[operation.dag_id]["state"] == "success"
-        assert ended[operation.dag_id]["tasks"] == dict.fromkeys(("plan", *STEPS, "account"), "success")
+        tasks = ("plan", *STEPS, "account")
+        assert ended[operation.dag_id]["tasks"] == dict.fromkeys(tasks, "success")
 
 
 def test_what_tasks_hand_on_are_counts(runs) -> None:
     for dag_id, run in runs[0].items():
         for task, value in run["xcom"].items():
-            counts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+            counts = value if isinstance(value, list) else [value]
+            counts = list(value.values()) if isinstance(value, dict) else counts
             assert all(isinstance(count, int) for count in counts), (dag_id, task)
 
 

@@ -24,6 +24,7 @@ def dags():
 def test_two_dags_an_operation_and_the_summary(dags) -> None:
     expected = {operation.dag_id for operation in all_operations()} | {"tenken_summary"}
     expected |= {operation.daily_dag_id for operation in all_operations()}
+    expected |= {"tenken_promise"}
     assert set(dags) == expected
 
 
@@ -100,8 +101,9 @@ def test_what_is_asked_for_by_the_form_is_checked(dags, params, right) -> None:
 
 def test_reading_the_dags_loads_no_pandas_no_great_expectations_and_no_engine() -> None:
     program = (
-        "import sys; sys.path.insert(0, 'dags'); import operations, daily, summary; "
-        "names = ('pandas', 'great_expectations', 'tenken.database', 'tenken.pipeline', 'psycopg2'); "
+        "import sys; sys.path.insert(0, 'dags'); import operations, daily, promise, summary; "
+        "names = ('pandas', 'great_expectations', 'tenken.database', "
+        "'tenken.pipeline', 'psycopg2'); "
         "print([m for m in names if m in sys.modules])"
     )
     said = subprocess.run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
@@ -13,4 +13,4 @@ class TenkenPlugin(AirflowPlugin):
     """The timetables."""
 
     name = "tenken"
-    timetables: ClassVar[list[Any]] = [YearlyTimetable, NightlyTimetable]
+    timetables: list[Any] = [YearlyTimetable, NightlyTimetable]  # noqa: RUF012  as Airflow has it

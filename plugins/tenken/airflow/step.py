@@ -1,7 +1,7 @@
 """The operator of a step: taken for each municipality of a batch, one after the other.
 
-A municipality that fails stops and delays no other: the step goes on with the next, and the steps
-that follow leave the failed one out. Clearing the failed tasks takes up again only what has not been
+A municipality that fails stops no other: the step goes on with the next, and the steps that follow
+leave the failed one out. Clearing the failed tasks takes up again only what has not been
 published; a new run with the DAG param `municipalities` verifies one alone.
 """
 

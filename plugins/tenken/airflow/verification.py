@@ -78,12 +78,13 @@ def docs(operation: Operation, title: str, english: str) -> str:
     return f"""### {title}
 
 {operation.title}の業務データの個人番号を住民基本台帳と照合し、食い違いを是正票にします。
-一部の団体が失敗しても他の団体は続きます。やり直しは、失敗したタスクを Clear するか、団体コードを指定して
-実行してください。どのタスクも何度でもやり直せます。失敗の理由はタスク `account` のログに出ます。
+一部の団体が失敗しても他の団体は続きます。
+やり直しは、失敗したタスクを Clear するか、団体コードを指定して実行してください。
+どのタスクも何度でもやり直せます。失敗の理由はタスク `account` のログに出ます。
 
 ### {english}
 
-`plan` makes batches of municipalities; each step is taken a batch; `account` says what was left undone.
+`plan` makes batches of municipalities; each step is taken a batch; `account` says what was left.
 Clear the failed tasks to take up only what was not published, or trigger with `municipalities`.
 Logs and XComs hold counts only. What to do at night: docs/operating.md.
 """

@@ -71,7 +71,9 @@ def compare(
 
 def _operation(key: str | None) -> Operation:
     if key:
-        return operations.operation(key).model_copy(update={"linked_with_register": False, "scope": Scope()})
+        return operations.operation(key).model_copy(
+            update={"linked_with_register": False, "scope": Scope()}
+        )
     words = {
         "key": "compare",
         "linked_with_register": False,

@@ -43,8 +43,9 @@ def _print(statement: str, parameters: dict[str, object], nothing: str) -> None:
 
 @click.command()
 def status() -> None:
-    """The last run of each operation, and its open tickets."""
+    """The last run of each operation with its open tickets, and the promise of twelve months."""
     _print("reports/status.sql", {}, "Nothing has been run yet; start with: tenken run")
+    _print("reports/coverage.sql", {}, "")
 
 
 @click.command()

@@ -92,9 +92,7 @@ def find_run(engine: Engine, run_id: str) -> Run:
     if row is None:
         raise StepError(f"run {run_id} has not been opened; start it again from the step extract")
     of = operation(row.operation)
-    return Run(
-        engine, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day
-    )
+    return Run(engine, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day)
 
 
 @contextmanager

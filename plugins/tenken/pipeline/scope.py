@@ -106,7 +106,7 @@ def _nights(run: Run, cursor: Any) -> int:
 
 
 def verified(run: Run) -> str:
-    """The quoted name of the table of last verifications of the run's operation and municipality."""
+    """The quoted name of the last verifications of the run's operation and municipality."""
     return f'verification."{run.operation.key}_{run.municipality_code}"'
 
 

@@ -13,7 +13,7 @@ from tenken.database import sql
 def ready(engine: Engine, before: str | None, runs: Mapping[str, str]) -> list[str]:
     """The municipalities, of `runs` by code, that the step after `before` can be taken for.
 
-    Not those already published, nor those whose step `before` is not done (None: no step is before).
+    Not those already published, nor those whose step `before` is not done (None: there is none).
     """
     stand = _stand(engine, runs)
     found = []

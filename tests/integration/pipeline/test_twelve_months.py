@@ -112,8 +112,10 @@ def test_no_record_is_beyond_twelve_months_and_no_month_drowns(engine: Engine) -
     loads = {month: taken[month] / nights[month] for month in nights}
     even = sum(taken.values()) / NIGHTS
     off = {month: load / even - 1 for month, load in loads.items()}
-    print(f"\n{NIGHTS} nights, {failed} without a run; {RECORDS} records, {present} at the end, "
-          f"{town.next} in all; {sum(taken.values())} verifications; the longest wait {oldest} days")
+    print(
+        f"\n{NIGHTS} nights, {failed} without a run; {RECORDS} records, {present} at the end, "
+        f"{town.next} in all; {sum(taken.values())} verifications; the longest wait {oldest} days"
+    )
     for month, share in off.items():
         print(f"{month}  {taken[month]:5}  {share:+.0%}")
     assert oldest <= 365
