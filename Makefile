@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
-.PHONY: venv peers run serve test lint fix lock clean bench eval
+.PHONY: venv peers run serve test lint fix lock clean bench bench-municipalities eval
 
 venv: $(STAMP)
 
@@ -23,6 +23,9 @@ test: venv  ## all tests, on a real PostgreSQL and a real Airflow
 
 bench: peers  ## speed and memory as ratios to the floor; output/bench.json
 	@$(BIN)/python -m tests.bench
+
+bench-municipalities: venv  ## 200 municipalities through the scheduler, one failing (minutes)
+	@$(BIN)/python -m tests.bench.municipalities
 
 peers: venv .venv-peers/.installed
 

@@ -1,4 +1,4 @@
-"""The whole job once, extract to ticket and last verifications: python -m tests.bench.job URL RUN."""
+"""The whole job once, extract to last verifications: python -m tests.bench.job URL RUN."""
 
 from __future__ import annotations
 

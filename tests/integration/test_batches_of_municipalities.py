@@ -31,7 +31,7 @@ PARAMS = {"kind": "annual", "as_of": None, "municipalities": None}
 
 @pytest.fixture
 def towns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> Path:
-    """Three towns with files of their own; the operation's facts and rules are the delivered ones."""
+    """Three towns with files of their own; facts and rules are the delivered ones."""
     place = tmp_path / "home"
     place.mkdir()
     for folder in ("expectations", "dags"):
