@@ -1,44 +1,32 @@
-"""One DAG an operation, from include/operations/*.yaml: the order of the steps and the schedule."""
+"""One DAG an operation, from include/operations/*.yaml: everyone verified, once a year."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, chain
+from airflow.sdk import DAG
 
-from tenken.airflow.step import StepOperator
-from tenken.operations import JAPAN, all_operations
+from tenken.airflow.timetables import YearlyTimetable
+from tenken.airflow.verification import ARGUMENTS, docs, params, verify
+from tenken.municipalities import deployment
+from tenken.operations import all_operations
 
-STEPS = ("extract", "inquire", "compare", "validate", "ticket", "publish")
+QUIET = deployment().quiet_for_annual
 
 for operation in all_operations():
+    annual, at = operation.schedule.annual, operation.schedule.at
     with DAG(
         dag_id=operation.dag_id,
         dag_display_name=f"{operation.title}の点検",
         description=f"Re-verifies the My Numbers of {operation.title_en.lower()}",
-        schedule=CronTriggerTimetable(operation.schedule, timezone=JAPAN.key),
+        schedule=YearlyTimetable(month_day=annual, at=at, quiet=QUIET) if annual else None,
         catchup=False,
         max_active_runs=1,
-        params={
-            "kind": Param("annual", enum=["annual"], title="点検の種類"),
-            "as_of": Param(None, type=["null", "string"], format="date", title="基準日"),
-        },
-        default_args={
-            "retries": 2,  # spent only where a database was away
-            "retry_delay": timedelta(minutes=1),
-            "owner": operation.section,
-        },
+        params=params("annual"),
+        default_args=ARGUMENTS | {"owner": operation.section},
         dagrun_timeout=timedelta(hours=12),
-        tags=["tenken", operation.ministry],
+        doc_md=docs(operation, "年次点検", "Annual run"),
+        tags=["tenken", operation.ministry, "annual"],
     ) as dag:
-        chain(
-            *(
-                StepOperator(
-                    operation=operation.key,
-                    step=step,
-                    outlets=[Asset(f"tenken://run/{operation.key}")] if step == STEPS[-1] else [],
-                )
-                for step in STEPS
-            )
-        )
+        verify(operation)
     globals()[operation.dag_id] = dag

@@ -11,9 +11,17 @@ from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from tenken import home
+from tenken.layouts import RECORDS
 
 JAPAN = ZoneInfo("Asia/Tokyo")  # the clock of schedules and of as-of days
 
@@ -23,6 +31,55 @@ Word = Annotated[str, StringConstraints(min_length=1)]
 
 class OperationError(ValueError):
     """An operation's file is wrong; says which file, which entry, and what to do."""
+
+
+def _a_column(name: str) -> str:
+    if name not in RECORDS.names:
+        raise ValueError(f"no column of the records file; there are {', '.join(RECORDS.names)}")
+    return name
+
+
+class Exclusion(BaseModel):
+    """Records left out although the rules would take them, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Word = Field(description="said in the run's figures; read by officers")
+    column: Annotated[str, AfterValidator(_a_column)] = Field(description="of the records file")
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Scope(BaseModel):
+    """Which records an operation verifies, beside whether its numbers follow the register."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    roles: dict[str, str] = Field(
+        default={},
+        description="role to the pattern (SQL LIKE) of its record_id; none: every record",
+    )
+    exclusions: tuple[Exclusion, ...] = ()
+    renewals: bool = Field(
+        default=False,
+        description="whether a rolling run takes records as their renewal_on comes near",
+    )
+    lead_days: int = Field(
+        default=60, ge=1, le=180, description="how long before a renewal that is"
+    )
+
+
+class Schedule(BaseModel):
+    """When runs begin by themselves, in Japanese time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    annual: (
+        Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$")] | None
+    ) = Field(
+        default=None, description="month and day of each year by which everyone is verified again"
+    )
+    daily: Literal["rolling", "new_links"] = Field(description="what every night takes")
+    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "01:00"
 
 
 class Operation(BaseModel):
@@ -41,7 +98,8 @@ class Operation(BaseModel):
         description="numbers follow the resident register: only persons outside it are due"
     )
     as_of: Literal["today", "january_1"] = "today"
-    schedule: Word = Field(description="cron, Asia/Tokyo: when the annual re-check starts")
+    scope: Scope = Scope()
+    schedule: Schedule
     due_days: int = Field(ge=1, le=365, description="days a ticket may stay open")
 
     @property
@@ -49,33 +107,17 @@ class Operation(BaseModel):
         """The name of its DAG."""
         return f"tenken_{self.key}"
 
+    @property
+    def daily_dag_id(self) -> str:
+        """The name of its DAG of every night."""
+        return f"tenken_{self.key}_daily"
+
     def compared_on(self, today: date) -> date:
         """The day whose register is the truth for this operation.
 
         Resident tax is levied on the address of 1 January (地方税法318条, 賦課期日).
         """
         return date(today.year, 1, 1) if self.as_of == "january_1" else today
-
-
-class Municipality(BaseModel):
-    """The municipality that runs Tenken (include/municipality.yaml)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] = Field(
-        description="local government code, six digits with the check digit"
-    )
-    name: Word
-    evidence_days: int = Field(
-        30, ge=0, description="days after a record's last ticket is done until its evidence goes"
-    )
-    note: str = Field("", description="said on every page, such as that the data are made up")
-
-
-def municipality(file: Path | None = None) -> Municipality:
-    """Read include/municipality.yaml."""
-    file = file or home() / "include" / "municipality.yaml"
-    return checked(file, Municipality)
 
 
 def read(file: Path) -> Operation:

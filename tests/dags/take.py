@@ -13,6 +13,11 @@ from airflow.dag_processing.dagbag import DagBag
 from tenken import home
 
 
+def _handed_on(task):
+    value = task.xcom_pull(task_ids=task.task_id, map_indexes=task.map_index)
+    return [len(batch) for batch in value] if task.task_id == "plan" else value
+
+
 def main() -> None:
     params = json.load(sys.stdin)
     bag = DagBag(dag_folder=str(home() / "dags"))
@@ -25,8 +30,8 @@ def main() -> None:
         ended[dag_id] = {
             "state": str(run.state),
             "run_id": run.run_id,
-            "tasks": {task.task_id: str(task.state) for task in tasks},
-            "xcom": {task.task_id: task.xcom_pull(task_ids=task.task_id) for task in tasks},
+            "tasks": {task.task_id: str(task.state) for task in tasks if task.map_index < 1},
+            "xcom": {task.task_id: _handed_on(task) for task in tasks},
         }
     print("RESULT " + json.dumps(ended))
 

@@ -21,11 +21,12 @@ def dags():
     return bag.dags
 
 
-OTHERS = ("summary", "recheck", "retention", "escalation", "webhooks", "watch")
+OTHERS = ("summary", "recheck", "retention", "escalation", "webhooks", "watch", "promise")
 
 
 def test_one_dag_an_operation_and_those_of_the_city(dags) -> None:
     expected = {operation.dag_id for operation in all_operations()}
+    expected |= {operation.daily_dag_id for operation in all_operations()}
     assert set(dags) == expected | {f"tenken_{name}" for name in OTHERS}
 
 
@@ -54,9 +55,11 @@ def test_the_steps_come_in_order(dags, operation) -> None:
 
     dag = dags[operation.dag_id]
     order = [task.task_id for task in dag.topological_sort()]
-    assert order == list(STEPS)
+    assert order == ["plan", *STEPS, "account"]
     for earlier, later in zip(STEPS, STEPS[1:], strict=False):
-        assert dag.get_task(later).upstream_task_ids == {earlier}
+        assert dag.get_task(later).upstream_task_ids == {earlier, "plan"}
+        assert dag.get_task(later).trigger_rule == "all_done"
+    assert dag.get_task("account").trigger_rule == "all_done"
     assert [asset.uri for asset in dag.get_task("publish").outlets] == [
         f"tenken://run/{operation.key}"
     ]
@@ -64,18 +67,57 @@ def test_the_steps_come_in_order(dags, operation) -> None:
 
 @pytest.mark.parametrize("operation", all_operations(), ids=lambda o: o.key)
 def test_it_runs_once_at_a_time_in_japanese_time_and_never_catches_up(dags, operation) -> None:
-    dag = dags[operation.dag_id]
-    assert dag.catchup is False
-    assert dag.max_active_runs == 1
-    assert str(dag.timetable.timezone) == "Asia/Tokyo"
-    assert dag.timetable.expression == operation.schedule
-    assert dag.get_task("extract").retry_delay == timedelta(minutes=1)
+    for dag_id in (operation.dag_id, operation.daily_dag_id):
+        dag = dags[dag_id]
+        assert dag.catchup is False
+        assert dag.max_active_runs == 1
+        assert dag.get_task("extract").retry_delay == timedelta(minutes=1)
+        assert dag.get_task("inquire").pool == "tenken_register"
+    if operation.schedule.annual:
+        assert str(dags[operation.dag_id].timetable.timezone) == "Asia/Tokyo"
+        assert dags[operation.dag_id].timetable.month_day == operation.schedule.annual
+    assert str(dags[operation.daily_dag_id].timetable.timetable.timezone) == "Asia/Tokyo"
 
 
-def test_reading_the_dags_loads_no_pandas_and_no_great_expectations() -> None:
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda o: o.key)
+def test_a_snapshot_or_a_renewal_of_the_operation_starts_the_daily_dag(dags, operation) -> None:
+    condition = dags[operation.daily_dag_id].timetable.asset_condition
+    assert {asset.uri for asset in condition.objects} == {
+        "tenken://register/snapshot",
+        f"tenken://renewal/{operation.key}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("params", "right"),
+    [
+        ({"kind": "backfill", "as_of": "2025-01-01"}, True),
+        ({"municipalities": ["482013"]}, True),
+        ({"kind": "weekly"}, False),
+        ({"as_of": "yesterday"}, False),
+        ({"municipalities": ["48201"]}, False),
+    ],
+)
+def test_what_is_asked_for_by_the_form_is_checked(dags, params, right) -> None:
+    from airflow.sdk.exceptions import ParamValidationError
+
+    form = dags["tenken_welfare"].params
+    assert set(form) == {"kind", "as_of", "municipalities"}
+    for name, value in params.items():
+        if right:
+            form.get_param(name).resolve(value)
+        else:
+            with pytest.raises(ParamValidationError):
+                form.get_param(name).resolve(value)
+
+
+def test_reading_the_dags_loads_no_pandas_no_great_expectations_and_no_engine() -> None:
     program = (
-        f"import sys; sys.path.insert(0, 'dags'); import operations, {', '.join(OTHERS)}; "
-        "print([m for m in ('pandas', 'great_expectations') if m in sys.modules])"
+        "import sys; sys.path.insert(0, 'dags'); "
+        f"import operations, daily, {', '.join(OTHERS)}; "
+        "names = ('pandas', 'great_expectations', 'tenken.database', "
+        "'tenken.pipeline', 'psycopg2'); "
+        "print([m for m in names if m in sys.modules])"
     )
     said = subprocess.run(
         [sys.executable, "-c", program], cwd=home(), capture_output=True, text=True, check=True

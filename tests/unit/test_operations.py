@@ -20,7 +20,7 @@ GOOD = {
     "section": "生活福祉課",
     "connection": "tenken_welfare",
     "linked_with_register": False,
-    "schedule": "0 1 15 6 *",
+    "schedule": {"annual": "06-15", "daily": "new_links"},
     "due_days": 14,
 }
 
@@ -71,9 +71,3 @@ def test_a_wrong_file_is_named_with_its_entry(tmp_path: Path, entries: object, s
 def test_an_unknown_operation_names_those_there_are() -> None:
     with pytest.raises(OperationError, match=r"no operation 'water'.*welfare"):
         operations.operation("water")
-
-
-def test_the_municipality_has_a_code_of_six_digits(tmp_path: Path) -> None:
-    assert len(operations.municipality().code) == 6
-    with pytest.raises(OperationError, match="code"):
-        operations.municipality(written(tmp_path, {"code": "12", "name": "x"}, "m.yaml"))

@@ -1,7 +1,7 @@
 -- What is asked of the register: for each record that is due its line, its number, and a seal of its
 -- five attributes, so that the register need not tell what is written alike there. No seal where
 -- the engine must look: a date that is none, a character that stands for another.
--- Reads {due}. What is called identical by the seal must come out of the engine as `same` and
+-- Reads {called}. What is called identical by the seal must come out of the engine as `same` and
 -- `match`; a test holds that law.
 SELECT line, number, kana IS NOT NULL AS has_kana, sex IS NOT NULL AS has_sex,
        address IS NOT NULL AS has_address,
@@ -14,4 +14,4 @@ SELECT line, number, kana IS NOT NULL AS has_kana, sex IS NOT NULL AS has_sex,
                  hashtextextended(birth_date, hashtextextended(coalesce(sex, ''),
                  hashtextextended(coalesce(address, ''), 0)))))
        END AS seal
-FROM {due} WHERE length(number) = 12
+FROM {called} WHERE length(number) = 12

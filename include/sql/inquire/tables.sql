@@ -1,6 +1,7 @@
--- Makes the tables for the register's answers of a run. Writes {answer}, {past}.
+-- Makes the tables for the register's answers of a run. Writes {answer}, {past}, {unanswered}.
 -- Safe to run again: drops what a killed attempt left.
-DROP TABLE IF EXISTS {answer}, {past};
+DROP TABLE IF EXISTS {answer}, {past}, {unanswered} CASCADE;
+CREATE UNLOGGED TABLE {unanswered} (line bigint NOT NULL, reason text NOT NULL);
 CREATE UNLOGGED TABLE {answer} (
     line bigint NOT NULL, identical boolean NOT NULL, reissued boolean NOT NULL, my_number text,
     name text, kana text, roman_name text, alias text, former_name text, birth_date text,

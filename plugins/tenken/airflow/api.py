@@ -58,6 +58,14 @@ class AirflowApi:
             {"dag_run_id": run_id, "logical_date": None, "conf": dict(params)},
         )
 
+    def pool(self, name: str, slots: int) -> None:
+        """Make the pool, unless it is there."""
+        try:
+            self._ask("POST", "/api/v2/pools", {"name": name, "slots": slots})
+        except urllib.error.HTTPError as error:
+            if error.code != 409:
+                raise
+
     def state(self, dag_id: str, run_id: str) -> str:
         """queued, running, success or failed."""
         path = f"/api/v2/dags/{quote(dag_id)}/dagRuns/{quote(run_id, safe='')}"

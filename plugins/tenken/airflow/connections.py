@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from sqlalchemy import URL
 
 from tenken import database
+from tenken.municipalities import Municipality
 from tenken.operations import Operation
 from tenken.pipeline.run import StepError
 from tenken.pipeline.sources import (
@@ -26,20 +27,22 @@ REGISTER = "tenken_register"
 
 @dataclass(frozen=True)
 class ConnectionSources:
-    """The sources of an operation, by the Airflow connections its YAML names."""
+    """The sources of an operation and municipality: the connections its YAML names, and the
+    municipality's own ending behind each name."""
 
     operation: Operation
+    municipality: Municipality
 
     def records(self) -> Records:
         """A database for connection type postgres; `<operation>.csv` in a folder for type fs."""
-        connection = _connection(self.operation.connection)
+        connection = _connection(self.operation.connection + self.municipality.connections)
         if connection.conn_type == "fs":
             return FileRecords(_folder(connection) / f"{self.operation.key}.csv")
         return DatabaseRecords(database.connect(_url(connection)), self.operation.key)
 
     def register(self) -> Register:
         """A database for type postgres; register.csv and history.csv in a folder for type fs."""
-        connection = _connection(REGISTER)
+        connection = _connection(REGISTER + self.municipality.connections)
         if connection.conn_type == "fs":
             folder = _folder(connection)
             history = folder / "history.csv"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from airflow.plugins_manager import AirflowPlugin
 
 from tenken.airflow.first_working_day import FirstWorkingDayTimetable
+from tenken.airflow.timetables import NightlyTimetable, YearlyTimetable
 
 
 class TenkenPlugin(AirflowPlugin):
     """Timetables that schedulers must be able to read back."""
 
     name = "tenken"
-    timetables = [FirstWorkingDayTimetable]
+    timetables: list[Any] = [FirstWorkingDayTimetable, NightlyTimetable, YearlyTimetable]  # noqa: RUF012  as Airflow has it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,45 +27,54 @@ class RecheckOperator(BaseOperator):
         self.operation = operation
 
     def execute(self, context: Context) -> dict[str, int]:
-        """Take all steps of a small run; without a corrected record nothing is asked."""
+        """Take all steps of a small run a municipality; without a corrected record nothing is asked.
+
+        One municipality's failure does not stop the others; the task fails after the last.
+        """
         from tenken import database, operations, pipeline
         from tenken.airflow.connections import ConnectionSources
+        from tenken.municipalities import deployment
         from tenken.pipeline.recheck import recheck
 
         of = operations.operation(self.operation)
-        run_id = f"{self.operation}/{context['run_id']}/{context['ti'].try_number}"
+        day = of.compared_on(datetime.now(JAPAN).date())
+        counts: Counter[str] = Counter()
+        problems: list[pipeline.StepError] = []
         engine = database.connect(database_url())
         try:
             database.migrate(engine)
-            counts = recheck(
-                engine,
-                run_id,
-                of,
-                operations.municipality().code,
-                of.compared_on(datetime.now(JAPAN).date()),
-                ConnectionSources(of),
-            )
-        except pipeline.PassingError as error:
-            raise AirflowException(str(error)) from None
-        except pipeline.StepError as error:
-            raise AirflowFailException(str(error)) from None
+            for one in deployment().municipalities:
+                if not one.runs(of.key):
+                    continue
+                name = f"{of.key}/{context['run_id']}/{context['ti'].try_number}/{one.code}"
+                sources = ConnectionSources(of, one)
+                try:
+                    counts.update(recheck(engine, name, of, one.code, day, sources))
+                except pipeline.StepError as error:
+                    problems.append(error)
         finally:
             engine.dispose()
-        self.log.info("recheck of %s: %s", self.operation, counts)
-        return counts
+        self.log.info("recheck of %s: %s", self.operation, dict(counts))
+        if problems:
+            said = " ".join(map(str, problems))
+            if all(isinstance(error, pipeline.PassingError) for error in problems):
+                raise AirflowException(said)
+            raise AirflowFailException(said)
+        return dict(counts)
 
 
 class DestroyEvidenceOperator(BaseOperator):
-    """Destroys evidence whose time is over (include/municipality.yaml); its XCom is how many."""
+    """Destroys evidence whose time is over (include/municipalities.yaml); its XCom is how many."""
 
     def execute(self, context: Context) -> int:
         """Destroy it, with a record of the destruction."""
-        from tenken import database, operations, tickets
+        from tenken import database, tickets
+        from tenken.municipalities import deployment
 
         engine = database.connect(database_url())
         try:
             database.migrate(engine)
-            destroyed = tickets.destroy(engine, operations.municipality().evidence_days)
+            destroyed = tickets.destroy(engine, deployment().evidence_days)
         finally:
             engine.dispose()
         self.log.info("evidence destroyed: %s", destroyed)

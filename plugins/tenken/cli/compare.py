@@ -17,7 +17,8 @@ from tenken import database, operations
 from tenken.cli.copying import shown
 from tenken.database import sql
 from tenken.database.embedded import EmbeddedServer
-from tenken.operations import JAPAN, Operation
+from tenken.municipalities import municipality
+from tenken.operations import JAPAN, Operation, Scope
 from tenken.pipeline import Run, open_run
 from tenken.pipeline.compare import count_verdicts, judge
 from tenken.pipeline.extract import extract
@@ -54,7 +55,7 @@ def compare(
     of = _operation(operation)
     day = as_of.date() if as_of else of.compared_on(datetime.now(JAPAN).date())
     with _throwaway() as engine, _bars(console) as bars:
-        run = open_run(engine, "compare", of, operations.municipality().code, "annual", day)
+        run = open_run(engine, "compare", of, municipality().code, "annual", day)
         with recorded(run, "extract") as counts, shown(bars, engine, "records", records):
             counts.update(extract(run, FileRecords(records)))
         register_files = [register, history] if history else [register]
@@ -70,8 +71,15 @@ def compare(
 
 def _operation(key: str | None) -> Operation:
     if key:
-        return operations.operation(key).model_copy(update={"linked_with_register": False})
-    words = {"key": "compare", "linked_with_register": False, "as_of": "today"}
+        return operations.operation(key).model_copy(
+            update={"linked_with_register": False, "scope": Scope()}
+        )
+    words = {
+        "key": "compare",
+        "linked_with_register": False,
+        "scope": Scope(),
+        "as_of": "today",
+    }
     return operations.all_operations()[0].model_copy(update=words)
 
 

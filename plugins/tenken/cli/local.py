@@ -14,12 +14,14 @@ from sqlalchemy import Engine
 
 from tenken import database, home, keys, output
 from tenken.airflow.local import LocalAirflow
+from tenken.airflow.verification import REGISTER_POOL
 from tenken.cli.city import City, of_files, of_sample
 from tenken.cli.databases import databases, key_file, runtime
 from tenken.operations import Operation
 
 SUMMARY = "tenken_summary"
 TICKETS = ("tenken_recheck", "tenken_retention")
+REGISTER_SLOTS = 4  # batches that may ask the register at once
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def up(
         stack.callback(airflow.stop)
         with _said(console, "Airflow"):
             airflow.start([*(o.dag_id for o in city.operations), SUMMARY, *TICKETS])
+            airflow.api.pool(REGISTER_POOL, REGISTER_SLOTS)
         yield Local(engine, airflow, city)
 
 

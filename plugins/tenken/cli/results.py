@@ -29,5 +29,6 @@ def print_rows(statement: str, parameters: dict[str, object], nothing: str) -> N
 
 @click.command()
 def status() -> None:
-    """The last run of each operation, and its open tickets."""
+    """The last run of each operation with its open tickets, and the promise of twelve months."""
     print_rows("reports/status.sql", {}, "Nothing has been run yet; start with: tenken run")
+    print_rows("reports/coverage.sql", {}, "")

@@ -12,9 +12,12 @@ from rich.console import Console
 
 from tenken import operations, output, pages
 from tenken.airflow.local import LocalAirflow
+from tenken.airflow.step import run_id
+from tenken.airflow.verification import KINDS
 from tenken.cli.figures import figures_table, read_figures, write_run
 from tenken.cli.local import SUMMARY, Local, up
 from tenken.cli.progress import Steps, follow
+from tenken.municipalities import municipality
 from tenken.operations import JAPAN
 
 ENDED = ("success", "failed")
@@ -22,7 +25,7 @@ ENDED = ("success", "failed")
 
 @click.command()
 @click.argument("operation", nargs=-1)
-@click.option("--kind", type=click.Choice(["annual"]), default="annual", show_default=True)
+@click.option("--kind", type=click.Choice(list(KINDS)), default="annual", show_default=True)
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -54,8 +57,9 @@ def verify(console: Console, local: Local, started_at: datetime, kind: str) -> b
     for operation in local.city.operations:
         # The sample stands still: it is compared on its own day, whenever this runs.
         as_of = local.city.as_of and operation.compared_on(local.city.as_of).isoformat()
-        local.airflow.api.trigger(operation.dag_id, name, {"kind": kind, "as_of": as_of})
-    runs = {key: f"{key}/{name}" for key in dags}
+        params = {"kind": kind, "as_of": as_of, "municipalities": [municipality().code]}
+        local.airflow.api.trigger(operation.dag_id, name, params)
+    runs = {key: _run_id(key, name) for key in dags}
     states = dict.fromkeys(dags, "queued")
 
     def ended() -> bool:
@@ -69,6 +73,10 @@ def verify(console: Console, local: Local, started_at: datetime, kind: str) -> b
         if state != "success":
             _explain(console, local, key, name, steps)
     return all(state == "success" for state in states.values())
+
+
+def _run_id(operation: str, name: str) -> str:
+    return run_id(operation, name, municipality().code)
 
 
 def _name(started_at: datetime) -> str:
@@ -87,7 +95,7 @@ def _take(
 
 
 def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) -> None:
-    failed = {step: s for (run_id, step), s in steps.items() if run_id == f"{key}/{name}"}
+    failed = {step: s for (run_id, step), s in steps.items() if run_id == _run_id(key, name)}
     problems = [s.problem for s in failed.values() if s.problem]
     console.print(f"\n[red]{key} failed[/]")
     if problems:
@@ -98,7 +106,7 @@ def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) 
 
 def report(console: Console, local: Local, started_at: datetime) -> None:
     """Print the figures and where to look, and write output/run.json."""
-    run_ids = [f"{o.key}/{_name(started_at)}" for o in local.city.operations]
+    run_ids = [_run_id(o.key, _name(started_at)) for o in local.city.operations]
     figures = read_figures(local.engine, run_ids)
     truth = local.city.truth_in_tickets(local.engine)
     summaries = output() / "summary"

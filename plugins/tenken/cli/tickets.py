@@ -16,6 +16,7 @@ from tenken.cli.databases import databases, runtime, tables
 from tenken.cli.results import print_rows
 from tenken.cli.workbooks import export, import_
 from tenken.database import connect, sql
+from tenken.municipalities import municipality
 from tenken.operations import JAPAN
 from tenken.tickets import Report, contact, inform, move, reveal, rotate, take_in
 from tenken.tickets import assign as assign_ticket
@@ -222,7 +223,7 @@ def take_in_report(
     why: str | None,
 ) -> None:
     """Make a report by a citizen, the counter or another institution a ticket."""
-    code = operations.municipality().code
+    code = municipality().code
     report = Report(operation, code, record_id, origin, why or "", not difference, protected)
     with tables() as engine:
         taken = take_in(engine, report, by=by)
@@ -247,11 +248,11 @@ def recheck_corrected(operation: tuple[str, ...], data: Path | None) -> None:
         for name, connection in city.connections.items():
             os.environ.setdefault(f"AIRFLOW_CONN_{name.upper()}", connection)
         engine = connect(urls.tenken)
-        code, now = operations.municipality().code, datetime.now(UTC)
+        place, now = municipality(), datetime.now(UTC)
         for of in city.operations:
             day = of.compared_on(city.as_of or now.astimezone(JAPAN).date())
             run_id = f"{of.key}/recheck-{now:%Y%m%dT%H%M%SZ}"
-            counts = recheck(engine, run_id, of, code, day, ConnectionSources(of))
+            counts = recheck(engine, run_id, of, place.code, day, ConnectionSources(of, place))
             click.echo(f"{of.key}: " + ", ".join(f"{k} {v}" for k, v in counts.items()))
         engine.dispose()
 

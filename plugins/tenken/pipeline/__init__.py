@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sqlalchemy import Engine
+
 from tenken import pages
 from tenken.pipeline.compare import count_verdicts, judge
 from tenken.pipeline.extract import extract
@@ -19,12 +23,31 @@ from tenken.pipeline.run import (
 )
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import Sources
+from tenken.pipeline.standing import ready as _ready
+from tenken.pipeline.standing import unpublished
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
 
 STEPS = ("extract", "inquire", "compare", "validate", "ticket", "publish")
 
-__all__ = ["STEPS", "Counts", "PassingError", "Run", "StepError", "find_run", "open_run", "perform"]
+__all__ = [
+    "STEPS",
+    "Counts",
+    "PassingError",
+    "Run",
+    "StepError",
+    "find_run",
+    "open_run",
+    "perform",
+    "ready",
+    "unpublished",
+]
+
+
+def ready(engine: Engine, step: str, runs: Mapping[str, str]) -> list[str]:
+    """The municipalities, of `runs` by code, that the step can be taken for."""
+    place = STEPS.index(step)
+    return _ready(engine, STEPS[place - 1] if place else None, runs)
 
 
 def perform(step: str, run: Run, sources: Sources) -> Counts:

@@ -8,16 +8,16 @@ from typing import Any
 from tenken import files
 from tenken.database import sql
 from tenken.pipeline.run import Counts, Run, raw
+from tenken.pipeline.scope import choose
 from tenken.pipeline.sources import SHOWN, Records
 
 
 def extract(run: Run, records: Records) -> Counts:
-    """Stage every record of the source.
+    """Stage every record of the source, and choose whom the run verifies (scope).
 
     Returns extracted (rows of the source), quarantined, out_of_scope. Raises StepError when the
     source cannot be read as a whole.
     """
-    linked = "true" if run.operation.linked_with_register else "false"
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("stage/create.sql", **run.tables("stage")))
@@ -33,16 +33,14 @@ def extract(run: Run, records: Records) -> Counts:
                 for line, first in cursor.fetchmany(SHOWN)
             ),
         ]
-        cursor.execute(sql("stage/due.sql", **run.tables("stage", "due"), linked=linked))
         cursor.execute(sql("stage/analyze.sql", **run.tables("stage")))
-        cursor.execute(sql("stage/counts.sql", **run.tables("stage", "due")))
-        staged, due = cursor.fetchone()
+        left_out, due = choose(run, cursor)
         write_findings(cursor, run, [records.name], findings)
     quarantined = remarks.quarantined + no_records
     return {
-        "extracted": staged + quarantined,
+        "extracted": sum(left_out.values()) + due + quarantined,
         "quarantined": quarantined,
-        "out_of_scope": staged - due,
+        "out_of_scope": sum(left_out.values()),
     }
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from tenken.database import sql
 from tenken.pipeline.extract import write_findings
 from tenken.pipeline.run import Counts, Run, raw
+from tenken.pipeline.scope import UNANSWERED
 from tenken.pipeline.sources import Register
 
 
 def inquire(run: Run, register: Register) -> Counts:
     """Fill the run's `answer` and `past`.
 
-    Returns answered (records whose number the register knows), identical (written alike there) and
-    reissued (carrying a former number).
+    Returns answered (records whose number the register knows), identical (written alike there),
+    reissued (carrying a former number) and unanswered (left out of this run, for a later one).
     Raises StepError when the register cannot be read as a whole.
     """
     findings = register.answer(run)
@@ -20,6 +21,15 @@ def inquire(run: Run, register: Register) -> Counts:
         cursor = raw(connection).cursor()
         cursor.execute("ANALYZE {answer}, {past}".format(**run.tables("answer", "past")))
         write_findings(cursor, run, sorted({f.file for f in findings}), findings)
-        cursor.execute(sql("inquire/counts.sql", **run.tables("answer")))
-        answered, identical, reissued = cursor.fetchone()
-    return {"answered": answered, "identical": identical, "reissued": reissued}
+        cursor.execute(sql("inquire/counts.sql", **run.tables("answer", "unanswered")))
+        answered, identical, reissued, unanswered = cursor.fetchone()
+        if unanswered:
+            tables = run.tables("called", "unanswered", "due")
+            cursor.execute(sql("inquire/unanswered.sql", **tables))
+            cursor.execute(sql("scope/write_reason.sql"), (run.run_id, UNANSWERED, unanswered))
+    return {
+        "answered": answered,
+        "identical": identical,
+        "reissued": reissued,
+        "unanswered": unanswered,
+    }

@@ -7,14 +7,15 @@ from pathlib import Path
 from sqlalchemy import text
 
 from tenken.database import sql
-from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables
+from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables, raw
+from tenken.pipeline.scope import renew_verifications
 
 # One writer of the pages at a time (a number of our own choosing).
 _PAGES_LOCK = 20231205
 
 
 def publish(run: Run, pages: Path) -> Counts:
-    """Write the run's figures down, drop its working tables, and renew the pages in `pages`.
+    """Write the run's figures and last verifications down, drop its working tables, renew `pages`.
 
     Returns the figures. Raises StepError when they do not add up: extracted must be out_of_scope
     + quarantined + the sum over the verdicts (design: nothing is lost).
@@ -22,8 +23,10 @@ def publish(run: Run, pages: Path) -> Counts:
     with run.engine.begin() as connection:
         found = connection.execute(text(sql("runs/counts.sql")), {"run_id": run.run_id}).all()
         counts = {name: int(count) for name, count in found}
+        counts["out_of_scope"] += counts.get("unanswered", 0)
         check_conservation(counts)
         connection.execute(text(sql("runs/publish.sql")), {**counts, "run_id": run.run_id})
+        renew_verifications(run, raw(connection).cursor())
         drop_working_tables(connection, run.operation, run.run_no)
     write_pages(run, pages)
     return {name: counts[name] for name in ("extracted", "out_of_scope", "quarantined", *VERDICTS)}

@@ -55,6 +55,7 @@ class Run:
     municipality_code: str
     kind: str
     as_of: date
+    day: date  # on which it began, in Japan
 
     def table(self, name: str) -> str:
         """The quoted name of a working table of this run, in the operation's schema."""
@@ -81,7 +82,7 @@ def open_run(
                 "as_of": as_of,
             },
         ).one()
-    return Run(engine, run_id, row.run_no, of, municipality_code, row.kind, row.as_of)
+    return Run(engine, run_id, row.run_no, of, municipality_code, row.kind, row.as_of, row.day)
 
 
 def find_run(engine: Engine, run_id: str) -> Run:
@@ -91,7 +92,7 @@ def find_run(engine: Engine, run_id: str) -> Run:
     if row is None:
         raise StepError(f"run {run_id} has not been opened; start it again from the step extract")
     of = operation(row.operation)
-    return Run(engine, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of)
+    return Run(engine, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day)
 
 
 @contextmanager
@@ -141,7 +142,7 @@ def drop_working_tables(connection: Connection, of: Operation, run_no: int) -> N
     ).all()
     for kind, name in found:
         what = "VIEW" if kind == "v" else "TABLE"
-        connection.execute(text(f'DROP {what} IF EXISTS "{of.key}"."{name}"'))
+        connection.execute(text(f'DROP {what} IF EXISTS "{of.key}"."{name}" CASCADE'))
 
 
 def drop_abandoned(run: Run) -> None:
@@ -149,7 +150,11 @@ def drop_abandoned(run: Run) -> None:
     with run.engine.begin() as connection:
         abandoned = connection.execute(
             text(sql("runs/abandoned.sql")),
-            {"operation": run.operation.key, "run_id": run.run_id},
+            {
+                "operation": run.operation.key,
+                "code": run.municipality_code,
+                "run_id": run.run_id,
+            },
         ).scalars()
         for run_no in abandoned.all():
             drop_working_tables(connection, run.operation, run_no)

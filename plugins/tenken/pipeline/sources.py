@@ -172,9 +172,9 @@ def ask(run: Run, here: Any, there: Any, found: str, past: str) -> None:
 
     `here` and `there` are cursors on our side and the register's; `found` and `past` its SQL.
     """
-    here.execute(sql("inquire/tables.sql", **run.tables("answer", "past")))
+    here.execute(sql("inquire/tables.sql", **run.tables("answer", "past", "unanswered")))
     there.execute(sql("inquire/asked_table.sql"))
-    stream(here, sql("inquire/asked.sql", **run.tables("due")), there, "asked")
+    stream(here, sql("inquire/asked.sql", **run.tables("called")), there, "asked")
     there.execute("ANALYZE asked (number)")
     answers = sql("inquire/answered.sql", register_sql=found)
     stream(there, answers, here, run.table("answer"), fresh=True)

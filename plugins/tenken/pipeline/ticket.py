@@ -24,6 +24,8 @@ UNPROTECTED = {None, "", "0", "3"}  # 支援措置区分: 1 支援措置, 2 仮�
 def raise_tickets(run: Run) -> Counts:
     """Bring the tickets of the operation in line with the run's failed rows.
 
+    A dry run does the same and takes it back: its counts say what a real one would do.
+
     Returns opened, updated, resolved, reopened, covered (rows left to a batch alarm). Two runs of
     one operation take their turn by a lock that ends with the transaction; a run that is overtaken
     by a newer one leaves alone what that one has seen.
@@ -36,7 +38,7 @@ def raise_tickets(run: Run) -> Counts:
         "code": run.municipality_code,
         "section": run.operation.section,
     }
-    with run.engine.begin() as connection:
+    with run.engine.connect() as connection, connection.begin() as transaction:
         connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:operation || :code, 0))"), words
         )
@@ -60,7 +62,10 @@ def raise_tickets(run: Run) -> Counts:
             name: int(counts._mapping[name])
             for name in ("opened", "updated", "resolved", "reopened", "covered")
         }
-        audit.append(connection, "tenken", "run", run_id=run.run_id, **counted)
+        if run.kind == "dry_run":
+            transaction.rollback()
+        else:
+            audit.append(connection, "tenken", "run", run_id=run.run_id, **counted)
     return counted
 
 

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, text
 
 from tenken.database import sql
 from tenken.ministries import Reporting
-from tenken.operations import JAPAN, municipality, operation
+from tenken.municipalities import municipality
+from tenken.operations import JAPAN, operation
 from tenken.reports.papers.paper import Line, Paper, Table, era_day
 
 WEEKS = 8

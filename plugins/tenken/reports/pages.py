@@ -8,7 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from tenken.operations import JAPAN, municipality
+from tenken.municipalities import municipality
+from tenken.operations import JAPAN
 from tenken.reports import words
 
 

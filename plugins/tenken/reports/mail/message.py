@@ -10,7 +10,8 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from tenken.ministries import Reporting
-from tenken.operations import municipality, operation
+from tenken.municipalities import municipality
+from tenken.operations import operation
 from tenken.reports.papers.paper import era_month
 from tenken.reports.returns.document import Return
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, text
 
 from tenken.database import sql
 from tenken.ministries import Ministry, Reporting
-from tenken.operations import JAPAN, municipality
+from tenken.municipalities import municipality
+from tenken.operations import JAPAN
 from tenken.reports.returns.document import (
     FORMAT,
     VERSION,

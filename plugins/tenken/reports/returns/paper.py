@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tenken.ministries import Reporting
-from tenken.operations import municipality, operation
+from tenken.municipalities import municipality
+from tenken.operations import operation
 from tenken.reports.papers.paper import (
     Line,
     Paper,

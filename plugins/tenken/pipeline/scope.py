@@ -1,0 +1,152 @@
+"""scope: which records a run verifies, and of each one left out, why.
+
+Rules of the operation's YAML first; then, by the kind of run, all that remain, or those whose
+turn it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from psycopg2 import sql as quoting
+
+from tenken.database import sql
+from tenken.operations import Operation
+from tenken.pipeline.planning import CLOCK, tonight
+from tenken.pipeline.run import Run
+
+# Kinds of run that do not take everybody in scope.
+BY_TURN = ("rolling", "new_links")
+
+NOT_DUE = "not_due"  # in scope, not its turn
+UNANSWERED = "unanswered"  # in scope and asked for, but the register has not answered
+
+
+def choose(run: Run, cursor: Any) -> tuple[dict[str, int], int]:
+    """Make the run's view `due`; returns how many records are left out by reason, and how many due.
+
+    Reasons: `linked_with_register` (the number follows the register), `role`, the exclusions'
+    own words, and `not_due`. Written down in tenken.left_out.
+    """
+    rules = _rules(run.operation, cursor)
+    cursor.execute(sql("scope/due.sql", rules=rules, **run.tables("stage", *_VIEWS)))
+    if run.kind in BY_TURN:
+        _by_turn(run, cursor)
+    cursor.execute(sql("scope/reasons.sql", **run.tables("stage", "left_out", "due")))
+    counted = {reason: int(records) for reason, records in cursor.fetchall()}
+    due = counted.pop(None)
+    left_out = {reason: records for reason, records in counted.items() if records}
+    cursor.execute("DELETE FROM tenken.left_out WHERE run_id = %s", (run.run_id,))
+    for reason, records in left_out.items():
+        cursor.execute(sql("scope/write_reason.sql"), (run.run_id, reason, records))
+    return left_out, due
+
+
+_VIEWS = ("in_scope", "left_out", "called", "due")
+
+
+def _rules(of: Operation, cursor: Any) -> str:
+    """A CASE that gives the reason why a record is left out by rule, NULL for one in scope."""
+    literal = _literals(cursor)
+    linked = "coalesce(resident, '') IN ('1', '住民')" if of.linked_with_register else "false"
+    whens = [f"WHEN {linked} THEN 'linked_with_register'"]
+    if of.scope.roles:
+        patterns = literal(list(of.scope.roles.values()))
+        whens.append(f"WHEN record_id NOT LIKE ALL ({patterns}) THEN 'role'")
+    whens += [
+        f"WHEN {each.column} = ANY ({literal(list(each.values))}) THEN {literal(each.reason)}"
+        for each in of.scope.exclusions
+    ]
+    # psycopg2 reads % as its own where a statement has parameters; the views have none.
+    return f"(CASE {' '.join(whens)} END)"
+
+
+def _literals(cursor: Any) -> Any:
+    return lambda value: quoting.Literal(value).as_string(cursor)
+
+
+def _by_turn(run: Run, cursor: Any) -> None:
+    _take_turn(run, cursor)
+    known = has_verifications(run, cursor)
+    cursor.execute(sql("verified/table.sql", verified=verified(run)))
+    scope = run.operation.scope
+    cursor.execute(
+        sql("scope/turns.sql", verified=verified(run), **run.tables("in_scope", "turn")),
+        {
+            "today": run.day,
+            "known": known,
+            "clock": CLOCK,
+            "renewals": scope.renewals,
+            "lead": scope.lead_days,
+        },
+    )
+    quota = 0
+    if run.kind == "rolling":
+        cursor.execute(sql("scope/days_left.sql", **run.tables("turn")))
+        quota = tonight(dict(cursor.fetchall()), _nights(run, cursor))
+    cursor.execute(
+        sql("scope/chosen.sql", **run.tables("turn", "chosen", "in_scope", "called")),
+        {"quota": quota},
+    )
+
+
+def _nights(run: Run, cursor: Any) -> int:
+    """Nights since the last run that took its share."""
+    cursor.execute(
+        sql("scope/last_run.sql"),
+        {
+            "operation": run.operation.key,
+            "code": run.municipality_code,
+            "run_id": run.run_id,
+        },
+    )
+    last: date | None = cursor.fetchone()[0]
+    return (run.day - last).days if last else 1
+
+
+def verified(run: Run) -> str:
+    """The quoted name of the last verifications of the run's operation and municipality."""
+    return f'verification."{run.operation.key}_{run.municipality_code}"'
+
+
+def has_verifications(run: Run, cursor: Any) -> bool:
+    """Whether a run has been published there before."""
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (verified(run),))
+    return bool(cursor.fetchone()[0])
+
+
+def renew_verifications(run: Run, cursor: Any) -> None:
+    """Note of every record when it was verified last, from this run; see verified/renew.sql.
+
+    A dry run notes nothing. Nor does a run whose working tables are gone: it has been noted.
+    """
+    if run.kind == "dry_run":
+        return
+    cursor.execute("SELECT to_regclass(%s) IS NULL", (run.table("stage"),))
+    if cursor.fetchone()[0]:
+        return
+    _take_turn(run, cursor)
+    cursor.execute(sql("verified/table.sql", verified=verified(run)))
+    cursor.execute(
+        sql(
+            "verified/renew.sql",
+            verified=verified(run),
+            renewed=f'verification."renewed_{run.run_no}"',
+            kept=f'"{run.operation.key}_{run.municipality_code}"',
+            **run.tables("stage", "comparison", "left_out", "unanswered"),
+        ),
+        {
+            "operation": run.operation.key,
+            "code": run.municipality_code,
+            "day": run.as_of if run.kind == "backfill" else run.day,
+        },
+    )
+
+
+def _take_turn(run: Run, cursor: Any) -> None:
+    """Until the transaction ends, no other run of the operation and municipality renews."""
+    cursor.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended(%s || %s, 0))",
+        (run.operation.key, run.municipality_code),
+    )

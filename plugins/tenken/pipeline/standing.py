@@ -1,0 +1,44 @@
+"""How the runs of some municipalities stand: who is ready for a step, who was not published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine, bindparam, text
+
+from tenken.database import sql
+
+
+def ready(engine: Engine, before: str | None, runs: Mapping[str, str]) -> list[str]:
+    """The municipalities, of `runs` by code, that the step after `before` can be taken for.
+
+    Not those already published, nor those whose step `before` is not done (None: there is none).
+    """
+    stand = _stand(engine, runs)
+    found = []
+    for code, run_id in runs.items():
+        run = stand.get(run_id)
+        published = run is not None and run["state"] == "done"
+        if not published and (before is None or (run is not None and before in run["done"])):
+            found.append(code)
+    return found
+
+
+def unpublished(engine: Engine, runs: Mapping[str, str]) -> dict[str, str]:
+    """The municipalities whose run was not published, and where it stands."""
+    stand = _stand(engine, runs)
+    return {
+        code: (stand[run_id]["problem"] or "under way") if run_id in stand else "not begun"
+        for code, run_id in runs.items()
+        if run_id not in stand or stand[run_id]["state"] != "done"
+    }
+
+
+def _stand(engine: Engine, runs: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
+    if not runs:
+        return {}
+    statement = text(sql("runs/stand.sql")).bindparams(bindparam("run_ids", expanding=True))
+    with engine.connect() as connection:
+        rows = connection.execute(statement, {"run_ids": list(runs.values())}).mappings().all()
+    return {row["run_id"]: dict(row) for row in rows}

@@ -1,0 +1,146 @@
+"""`make bench-municipalities`: many municipalities in one annual run through the real scheduler.
+
+Their sizes are spread from 300 to 400,000 residents; each has a hundredth of that in records. One
+has no file, so it fails; then it gets its file and is run again alone. Writes
+output/bench-municipalities.json. Takes some minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic, sleep
+
+import click
+from sqlalchemy import Engine, text
+
+from tenken import database, home, output
+from tenken.airflow.local import LocalAirflow
+from tenken.airflow.verification import REGISTER_POOL
+from tenken.database.embedded import EmbeddedServer
+from tenken.operations import operation
+from tests.bench.people import People
+
+SMALLEST, LARGEST = 300, 400_000
+SCALE = 100
+KEY = "welfare"
+HEAD = "my_number,name,kana,birth_date,sex,address\n"
+
+
+@click.command()
+@click.option("--municipalities", "count", default=200, show_default=True)
+def bench(count: int) -> None:
+    """One annual run of all of them, one failing; that one again, alone."""
+    ratio = (LARGEST / SMALLEST) ** (1 / max(1, count - 1))
+    sizes = {f"{100_000 + n}": round(SMALLEST * ratio**n) for n in range(count)}
+    failing = list(sizes)[count // 2]
+    dag = operation(KEY).dag_id
+    with (
+        tempfile.TemporaryDirectory(prefix="tenken-towns-") as folder,
+        EmbeddedServer(Path(folder) / "postgresql", durable=False) as server,
+    ):
+        place = Path(folder)
+        for name in ("tenken", "airflow"):
+            server.create_database(name)
+        engine = database.connect(server.url("tenken"))
+        database.migrate(engine)
+        environment = _write(place, sizes) | {
+            "TENKEN_DATABASE_URL": server.url("tenken"),
+            "TENKEN_HOME": str(place / "home"),
+            "TENKEN_OUTPUT": str(place / "output"),
+        }
+        (place / failing / f"{KEY}.csv").rename(place / "set aside.csv")
+        airflow = LocalAirflow(
+            place / "airflow", place / "home" / "dags", home() / "plugins",
+            server.url("airflow"), environment,
+        )  # fmt: skip
+        try:
+            airflow.start([dag])
+            airflow.api.pool(REGISTER_POOL, 4)
+            begun = monotonic()
+            first = _run(airflow, dag, "all", [])
+            seconds = monotonic() - begun
+            done = _published(engine)
+            (place / "set aside.csv").rename(place / failing / f"{KEY}.csv")
+            second = _run(airflow, dag, "one", [failing])
+        finally:
+            airflow.stop()
+        with engine.connect() as connection:
+            busy = connection.execute(
+                text("SELECT sum(extract(epoch FROM finished_at - started_at)) FROM report.step "
+                     "WHERE run_id LIKE '%/all/%'")
+            ).scalar_one()  # fmt: skip
+        after = _published(engine)
+        engine.dispose()
+    figures = {
+        "municipalities": count,
+        "records": sum(_records(size) for size in sizes.values()),
+        "done": done,
+        "state": first,
+        "seconds": round(seconds, 1),
+        "in_steps_seconds": round(float(busy), 1),
+        "orchestration_seconds_a_municipality": round((seconds - float(busy) / 2) / count, 2),
+        "alone": second,
+        "done_after": after,
+    }
+    file = output() / "bench-municipalities.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(figures, indent=2) + "\n")
+    click.echo(json.dumps(figures, indent=2))
+    if (first, done, second, after) != ("failed", count - 1, "success", count):
+        raise click.ClickException("not as expected: one fails, the others are done, then all are")
+
+
+def _records(residents: int) -> int:
+    return max(3, residents // SCALE)
+
+
+def _write(place: Path, sizes: dict[str, int]) -> dict[str, str]:
+    """The towns' files, include/municipalities.yaml, and the connections as environment."""
+    facts = place / "home"
+    for folder in ("include", "expectations", "dags"):
+        shutil.copytree(home() / folder, facts / folder)
+    entries = [
+        {"code": code, "name": code, "residents": size, "connections": f"_{code}"}
+        for code, size in sizes.items()
+    ]
+    listed = {"residents_a_batch": 300_000, "municipalities": entries}
+    (facts / "include" / "municipalities.yaml").write_text(json.dumps(listed))
+    people, first = People(), 0
+    connections = {}
+    for code, size in sizes.items():
+        folder = place / code
+        folder.mkdir()
+        persons = people.block(first, _records(size))
+        first += len(persons)
+        lines = [",".join(person) + "\n" for person in persons]
+        (folder / "register.csv").write_text(HEAD + "".join(lines), encoding="utf-8")
+        records = [f"R{n},{line}" for n, line in enumerate(lines)]
+        (folder / f"{KEY}.csv").write_text("record_id," + HEAD + "".join(records), encoding="utf-8")
+        connection = json.dumps({"conn_type": "fs", "extra": {"path": str(folder)}})
+        for name in (operation(KEY).connection, "tenken_register"):
+            connections[f"AIRFLOW_CONN_{name}_{code}".upper()] = connection
+    return connections
+
+
+def _run(airflow: LocalAirflow, dag: str, name: str, codes: Sequence[str]) -> str:
+    params = {"kind": "annual", "municipalities": list(codes) or None}
+    airflow.api.trigger(dag, name, params)
+    while (state := airflow.api.state(dag, name)) not in ("success", "failed"):
+        sleep(0.5)
+    return state
+
+
+def _published(engine: Engine) -> int:
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT count(DISTINCT municipality_code) FROM report.run WHERE state = 'done'")
+        )
+        return int(found.scalar_one())
+
+
+if __name__ == "__main__":
+    bench()
