@@ -17,6 +17,7 @@ SHORT = {
     "not_mislink": "unless a mis-link",
     "missing": "when a recheck did not find the record",
     "informed": "when both persons are informed",
+    "surveyed": "when the leak survey is decided",
 }
 
 
