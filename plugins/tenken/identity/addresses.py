@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tenken.identity.areas import PREFECTURE, area_key, areas_agree
-from tenken.identity.written import plain
+from tenken.identity.redrawn import apart, merged
+from tenken.identity.written import in_digits, plain
 
 _DASH = str.maketrans(dict.fromkeys("‐‑‒–—―−─━⁃﹣﹘⎯⏤-~〜～", "-"))
 _LONG_DASH = re.compile(r"(?<=[\d丁目番地号条線])[ー一、](?=\d)")
-_NUMERALS = re.compile(r"[〇零一二三四五六七八九十百千]+")
-_DIGIT = {k: n for n, k in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_UNIT = {"十": 10, "百": 100, "千": 1000}
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|[\"'“”「」]")
 _GAP = re.compile(r"\s+(?=丁目|番|号|地割|条|線|-|[のノ之]\d)|(?<=[丁目番地号割-])\s+(?=\d)")
 # The first number of a lot: a run of digits before a mark of lots, or before the end.
@@ -32,12 +30,16 @@ _LOT = re.compile(
 
 @dataclass(frozen=True)
 class Address:
-    """An address as it is compared. `kinds`: a letter a number, 丁 番 号, or - where not said."""
+    """An address as it is compared. `kinds`: a letter a number, 丁 番 号, or - where not said.
+
+    `place` is the area with prefecture and 郡 as written.
+    """
 
     area: str
     numbers: tuple[str, ...]
     kinds: str
     building: str
+    place: str
 
 
 def one_width(written: str) -> str:
@@ -47,37 +49,24 @@ def one_width(written: str) -> str:
 
 def read(written: str) -> Address:
     """Read an address as written; what cannot be read stays in `area`."""
-    text = PREFECTURE.sub("", one_width(written).lstrip())
+    text = one_width(written).lstrip()
+    head = PREFECTURE.match(text)
+    prefecture = head[0] if head else ""
+    text = text[len(prefecture) :]
     if "(" in text or "「" in text or '"' in text:
         text = _BRACKETS.sub("", text)
-    text = _NUMERALS.sub(_number, text)
+    text = in_digits(text)
     if " " in text:
         text = _GAP.sub("", text.strip())
     if "ー" in text or "、" in text:
         text = _LONG_DASH.sub("-", text)
     first = _FIRST.search(text)
     if first is None:
-        return Address(area_key(text.split(" ")[0] if " " in text else text), (), "", "")
+        area = text.split(" ")[0] if " " in text else text
+        return Address(area_key(area), (), "", "", prefecture + area)
     numbers, kinds, end = _lots(text, first.start())
-    return Address(area_key(text[: first.start()]), numbers, kinds, text[end:].strip(" -"))
-
-
-def _number(match: re.Match[str]) -> str:
-    numerals = match[0]
-    before = match.string[match.start() - 1 : match.start()]
-    after = match.string[match.end() : match.end() + 1]
-    if numerals == "一" and before.isdigit() and after.isdigit():
-        return "-"
-    if not any(k in _UNIT for k in numerals):
-        return "".join(str(_DIGIT[k]) for k in numerals)
-    total = current = 0
-    for k in numerals:
-        if k in _UNIT:
-            total += (current or 1) * _UNIT[k]
-            current = 0
-        else:
-            current = current * 10 + _DIGIT[k]
-    return str(total + current)
+    area = text[: first.start()]
+    return Address(area_key(area), numbers, kinds, text[end:].strip(" -"), prefecture + area)
 
 
 def _lots(text: str, place: int) -> tuple[tuple[str, ...], str, int]:
@@ -108,7 +97,7 @@ _known = lru_cache(maxsize=50_000)(read)
 
 def compare(record: Address, register: Address) -> tuple[str, str]:
     """Outcome and reason of two addresses that are not written alike."""
-    area = areas_agree(record.area, register.area)
+    area = _areas(record, register)
     if not area:
         return "different", ""
     if not record.numbers and not register.numbers:
@@ -123,6 +112,16 @@ def compare(record: Address, register: Address) -> tuple[str, str]:
     if numbers == "room" or record.building != register.building:
         return "variant", "building" if _same_text(record, register) else "notation"
     return "variant", "notation"
+
+
+def _areas(record: Address, register: Address) -> str:
+    """`same`, or why two areas are one all the same, or nothing."""
+    area = areas_agree(record.area, register.area)
+    if area not in ("", "head"):
+        return area
+    if merged(record.place, register.place):
+        return "redrawn"
+    return "" if not area or apart(record.place, register.place) else area
 
 
 def _same_text(one: Address, other: Address) -> bool:

@@ -1,7 +1,7 @@
 """The part of an address before its numbers: prefecture, municipality, town.
 
-Wards that were redrawn stand in a table with their day; towns renamed otherwise are known by the
-register's history only.
+Municipalities merged and wards redrawn are in redrawn.py; towns renamed are known by the register's
+history only.
 """
 
 from __future__ import annotations
@@ -12,27 +12,17 @@ from functools import lru_cache
 from tenken.identity.kanji import fold_table
 
 PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|[^\s\d市区町村]{2,3}県)")
-_COUNTY = re.compile(r"^[^市区町村郡\d]{1,5}郡(?=[^市区町村]{1,6}[町村])")
+COUNTY = re.compile(r"^[^市区町村郡\d]{1,5}郡(?=[^市区町村]{1,6}[町村])")
 _KYOTO = re.compile(
     r"^(.*京都市[^区]{1,3}区)?.*(?:上[ルる]|下[ルる]|上がる|下がる|[東西]入[ルる]?)(.+)$"
 )
-_WARD = re.compile(r"(?<=市)([^市区町村]{1,4}区)")
+WARD = re.compile(r"(?<=市)([^市区町村]{1,4}区)")
 _ALIKE = {
     **dict.fromkeys(map(ord, "ヶヵケがガヶカ"), "ケ"),
     **dict.fromkeys(map(ord, "ッつっツ"), "ツ"),
     **dict.fromkeys(map(ord, "の之ノ乃"), "ノ"),
 }
 _HIRAGANA = {code: chr(code + 0x60) for code in range(0x3041, 0x3097)}
-
-# Wards redrawn (浜松市 2024-01-01: 7区→3区; 三方原地区 of 北区 went to 中央区).
-_REDRAWN = {
-    "浜松市中区": ("浜松市中央区",),
-    "浜松市東区": ("浜松市中央区",),
-    "浜松市西区": ("浜松市中央区",),
-    "浜松市南区": ("浜松市中央区",),
-    "浜松市北区": ("浜松市中央区", "浜松市浜名区"),
-    "浜松市浜北区": ("浜松市浜名区",),
-}
 
 
 @lru_cache(maxsize=1)
@@ -53,33 +43,19 @@ def area_key(text: str) -> str:
         match = _KYOTO.match(text)
         if match:
             text = (match[1] or "") + match[2]
-    text = _COUNTY.sub("", text.replace(" ", ""))
+    text = COUNTY.sub("", text.replace(" ", ""))
     return text.replace("大字", "").translate(_table())
 
 
 @lru_cache(maxsize=20_000)
 def areas_agree(one: str, other: str) -> str:
-    """`same`, `head` (one leaves the municipality out), `ward`, `redrawn`, or nothing."""
+    """`same`, `head` (one leaves the municipality out), `ward`, or nothing."""
     if one == other:
         return "same"
     short, long = sorted((one, other), key=len)
     if len(short) >= 2 and long.endswith(short) and long[: -len(short)][-1] in "市区町村郡県":
         return "head"
-    without = _WARD.sub("", one), _WARD.sub("", other)
+    without = WARD.sub("", one), WARD.sub("", other)
     if without[0] != without[1]:
         return ""
-    wards = _WARD.search(one), _WARD.search(other)
-    if not all(wards):
-        return "ward"
-    return "redrawn" if _redrawn(one, other) or _redrawn(other, one) else ""
-
-
-def _redrawn(old: str, new: str) -> bool:
-    return any(
-        _folded(before) in old and any(_folded(after) in new for after in afters)
-        for before, afters in _REDRAWN.items()
-    )
-
-
-def _folded(text: str) -> str:
-    return text.translate(_table())
+    return "" if WARD.search(one) and WARD.search(other) else "ward"

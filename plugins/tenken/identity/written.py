@@ -28,6 +28,9 @@ _MARKS = {0x309B: 0x3099, 0x309C: 0x309A, 0xFF9E: 0x3099, 0xFF9F: 0x309A}
 _BEFORE = _UNSEEN | _MARKS
 
 SPACES = re.compile(r"\s+")
+_NUMERALS = re.compile(r"[〇零一二三四五六七八九十百千]+")
+_DIGIT = {k: n for n, k in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_UNIT = {"十": 10, "百": 100, "千": 1000}
 
 # Characters that stand for one that could not be converted: ●, 〓, ?, U+FFFD, private use.
 UNMAPPED = re.compile("[●〓?？\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\ud800-\udfff]")
@@ -64,3 +67,26 @@ def plain(text: str) -> str:
 def spaceless(text: str) -> str:
     """Plain, and without spaces."""
     return "".join(plain(text).split())
+
+
+def in_digits(text: str) -> str:
+    """With numerals (二十三, 二三) as digits; 一 between digits is a dash."""
+    return _NUMERALS.sub(_number, text)
+
+
+def _number(match: re.Match[str]) -> str:
+    numerals = match[0]
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    if numerals == "一" and before.isdigit() and after.isdigit():
+        return "-"
+    if not any(k in _UNIT for k in numerals):
+        return "".join(str(_DIGIT[k]) for k in numerals)
+    total = current = 0
+    for k in numerals:
+        if k in _UNIT:
+            total += (current or 1) * _UNIT[k]
+            current = 0
+        else:
+            current = current * 10 + _DIGIT[k]
+    return str(total + current)
