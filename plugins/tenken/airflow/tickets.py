@@ -27,7 +27,7 @@ class RecheckOperator(BaseOperator):
         self.operation = operation
 
     def execute(self, context: Context) -> dict[str, int]:
-        """Take all steps of a small run a municipality; without a corrected record nothing is asked.
+        """Take a small run a municipality; without a corrected record nothing is asked.
 
         One municipality's failure does not stop the others; the task fails after the last.
         """
