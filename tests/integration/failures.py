@@ -42,7 +42,8 @@ def prepared(
             )
         )
         connection.execute(text(sql("stage/create.sql", **run.tables("stage"))))
-        connection.execute(text(sql("inquire/tables.sql", **run.tables("answer", "past"))))
+        answers = run.tables("answer", "past", "unanswered")
+        connection.execute(text(sql("inquire/tables.sql", **answers)))
         connection.execute(
             text("DELETE FROM tenken.expectation_result WHERE run_id = :r"), {"r": run_id}
         )

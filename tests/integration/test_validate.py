@@ -60,7 +60,8 @@ def compared(
     rows = records or [{} for _ in verdicts]
     with engine.begin() as connection:
         connection.execute(text(sql("stage/create.sql", **run.tables("stage"))))
-        connection.execute(text(sql("inquire/tables.sql", **run.tables("answer", "past"))))
+        answers = run.tables("answer", "past", "unanswered")
+        connection.execute(text(sql("inquire/tables.sql", **answers)))
         connection.execute(text(f"DROP TABLE IF EXISTS {run.table('comparison')}"))
         connection.execute(
             text(
@@ -89,7 +90,8 @@ def compared(
                     "address": "different" if line % 2 else None,
                 },
             )
-        connection.execute(text(sql("stage/due.sql", **run.tables("stage", "due"), linked="false")))
+        views = run.tables("stage", "in_scope", "left_out", "called", "due")
+        connection.execute(text(sql("scope/due.sql", rules="(CAST(NULL AS text))", **views)))
     return run
 
 

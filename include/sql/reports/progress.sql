@@ -7,7 +7,8 @@ WITH verified AS (
 ), ticket AS (
     SELECT *, ended_at IS NULL OR ended_at >= :until AS open,
            confirmed_at < :until AS confirmed, corrected_at < :until AS corrected,
-           CASE WHEN leak_at < :until THEN leak END AS survey
+           CASE WHEN leak_at < :until THEN leak
+                WHEN surveyed_at < :until THEN 'under_way' END AS survey
     FROM report.followed_ticket WHERE opened_at < :until AND municipality_code = :code
 ), counted AS (
     SELECT operation,

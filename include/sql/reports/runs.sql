@@ -1,5 +1,6 @@
 -- The runs of all operations, the newest first, with the open tickets of today: the last run of
--- each operation, however long ago, and the newest others; no rechecks of a few records.
+-- each operation, however long ago, and the newest others; no rechecks of a few records, no dry
+-- runs.
 -- Reads report.run, report.ticket.
 SELECT * FROM (
     SELECT * FROM (
@@ -8,6 +9,6 @@ SELECT * FROM (
                (SELECT count(*) FROM report.ticket AS t
                 WHERE t.operation = r.operation AND t.municipality_code = r.municipality_code
                   AND t.state NOT IN ('accepted', 'resolved', 'closed')) AS open_tickets
-        FROM report.run AS r WHERE r.kind <> 'recheck'
+        FROM report.run AS r WHERE r.kind NOT IN ('recheck', 'dry_run')
     ) AS counted ORDER BY nth > 1, run_no DESC LIMIT :limit
 ) AS shown ORDER BY run_no DESC

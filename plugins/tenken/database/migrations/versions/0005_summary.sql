@@ -1,22 +1,27 @@
 -- The monthly returns: what they count (views), what was issued and sent (tables). No persons.
 
--- How far an operation's verification was after each finished run.
+-- How far an operation's verification was after each finished run that goes through it (annual), or
+-- takes its share of it (rolling): a record whose turn had not come, or that the register had not
+-- answered for, is in scope.
 CREATE VIEW report.verified AS
 SELECT operation, municipality_code, run_no, kind, finished_at,
-       extracted - out_of_scope AS in_scope,
+       extracted - out_of_scope + coalesce((
+           SELECT sum(l.records) FROM tenken.left_out AS l
+           WHERE l.run_id = r.run_id AND l.reason IN ('not_due', 'unanswered')), 0)::bigint
+           AS in_scope,
        invalid + not_found + mislink + duplicate + status + undecidable + review + stale + match
            AS checked
-FROM tenken.run WHERE state = 'done';
+FROM tenken.run AS r WHERE state = 'done' AND kind IN ('annual', 'rolling');
 
 -- A ticket as the returns count it: until when it was open work, when a mis-link was confirmed,
 -- when corrected, how its leak survey ended. The one place that knows the states of tickets and of
 -- leak surveys for the summary.
 -- record_no stands for the record (several rules may have raised tickets for one). A mis-link that
 -- went to corrected without the step before is confirmed by that. A difference that is proposed or
--- accepted as no error is no mis-link. leak: under_way, no_leak, possible_leak, leak; NULL where no
--- survey has begun.
+-- accepted as no error is no mis-link. surveyed_at: when its leak survey began; leak: how that was
+-- decided (no_leak, possible_leak, leak), at leak_at.
 CREATE VIEW report.followed_ticket AS
-SELECT ticket_id, operation, municipality_code, verdict, opened_at, due_on,
+SELECT ticket_id, operation, municipality_code, verdict, t.opened_at, due_on,
        min(ticket_id) OVER (PARTITION BY operation, municipality_code, record_id) AS record_no,
        CASE WHEN state IN ('resolved', 'closed') THEN closed_at
             WHEN state = 'accepted' THEN moved_at END AS ended_at,
@@ -24,9 +29,11 @@ SELECT ticket_id, operation, municipality_code, verdict, opened_at, due_on,
             THEN least(confirmed_at, corrected_at) END AS confirmed_at,
        CASE WHEN verdict = 'mislink' AND state IN ('corrected', 'verified', 'resolved', 'closed')
             THEN corrected_at END AS corrected_at,
-       CAST(NULL AS text) AS leak,
-       CAST(NULL AS timestamptz) AS leak_at
-FROM tenken.ticket;
+       s.opened_at AS surveyed_at,
+       CASE s.outcome WHEN 'none' THEN 'no_leak' WHEN 'possible' THEN 'possible_leak'
+                      WHEN 'confirmed' THEN 'leak' END AS leak,
+       s.decided_at AS leak_at
+FROM tenken.ticket AS t LEFT JOIN tenken.survey AS s USING (ticket_id);
 
 -- What a ministry was told: the JSON, word for word. A correction is a further revision; nothing
 -- is ever changed but by whom and when it was approved.
