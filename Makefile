@@ -20,7 +20,7 @@ serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve
 
 test: venv  ## all tests, on a real PostgreSQL and a real Airflow
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: peers  ## speed and memory as ratios to the floor; output/bench.json
 	@$(BIN)/python -m tests.bench

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from tenken.cli import group
 from tenken.pipeline.ticket import raise_tickets
@@ -68,6 +68,16 @@ def test_a_mislink_to_its_end(engine: Engine) -> None:
     for person in ("data", "number"):
         said("tickets", "contact", one, person, "--way", "phone", "--result", "reached", *by)
         said("tickets", "inform", one, person, "--way", "letter", *by)
+    waits = refused("tickets", "move", one, "closed", *by)
+    assert "漏えい調査" in str(waits.exception)
+    said("survey", "list")  # opens those of confirmed mis-links
+    with engine.connect() as connection:
+        survey, version = connection.execute(
+            text("SELECT survey_id, version FROM tenken.survey WHERE ticket_id = :ticket"),
+            {"ticket": one},
+        ).one()
+    stated = ("--version", str(version), "--reason", "照会記録を確認", *by)
+    said("survey", "decide", str(survey), "possible", *stated)
     assert "完了" in said("tickets", "move", one, "closed", *by)
     shown = said("tickets", "show", one)
     for word in ("点検で発見", "再点検で解消を確認", "通知済み", "一郎", "番号の本人"):
