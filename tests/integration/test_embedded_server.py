@@ -45,6 +45,18 @@ def test_data_outlive_a_stop(own_server: EmbeddedServer) -> None:
         assert ask(own_server.url("tenken"), "SELECT it FROM kept") == 7
 
 
+def test_data_whose_folder_was_deleted_do_not_stand_in_the_way(own_server: EmbeddedServer) -> None:
+    with own_server:
+        own_server.create_database("tenken")
+    (own_server.directory / "password").unlink()  # rm -rf of a checkout, root's data lie elsewhere
+    with own_server:
+        own_server.create_database("tenken")
+        found = ask(
+            own_server.url("tenken"), "SELECT to_regclass('pg_catalog.pg_class') IS NOT NULL"
+        )
+    assert found
+
+
 def test_text_is_utf8_whatever_the_environment(
     own_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,7 @@ class EmbeddedServer:
             ) from None
         with self._alone():
             fcntl.flock(self._users, fcntl.LOCK_SH)
+            self._set_orphan_aside()
             if not self.running:
                 self._initialise()
                 self._launch()
@@ -170,6 +171,15 @@ class EmbeddedServer:
         with (self.directory / "lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+    def _set_orphan_aside(self) -> None:
+        """Data whose folder was deleted without `make clean`: nobody has their password."""
+        if (self.directory / "password").exists() or not self._data.exists():
+            return
+        self._halt()
+        aside = self._place / "data.left"
+        shutil.rmtree(aside, ignore_errors=True)
+        self._data.rename(aside)
 
     def _initialise(self) -> None:
         if (self._data / "PG_VERSION").exists():
