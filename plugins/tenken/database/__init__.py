@@ -11,7 +11,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from tenken import home
 
@@ -29,6 +29,15 @@ def connect(url: str) -> Engine:
     if not url.startswith("postgresql+psycopg2://"):
         raise ValueError("TENKEN_DATABASE_URL must begin with postgresql+psycopg2://")
     return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+
+
+def execute_beside(connection: Connection, migration: str) -> None:
+    """Execute the SQL that stands beside a migration's file, under its name."""
+    statements = Path(migration).with_suffix(".sql").read_text(encoding="utf-8")
+    # By the driver's own cursor: without parameters it leaves the SQL's % alone.
+    cursor = connection.connection.cursor()
+    cursor.execute(statements)
+    cursor.close()
 
 
 def migrate(engine: Engine) -> None:

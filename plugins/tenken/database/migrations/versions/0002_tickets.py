@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import op
+
+from tenken.database import execute_beside
 
 revision = "0002"
 down_revision = "0001"
@@ -12,11 +12,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Extend the tickets and add what hangs on them; the SQL stands beside this file."""
-    statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    # By the driver's own cursor: without parameters it leaves the SQL's % alone.
-    cursor = op.get_bind().connection.cursor()
-    cursor.execute(statements)
-    cursor.close()
+    execute_beside(op.get_bind(), __file__)
 
 
 def downgrade() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import op
+
+from tenken.database import execute_beside
 
 revision = "0005"
 down_revision = "0004"
@@ -12,10 +12,7 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Create tables and views in schema report; the SQL stands beside this file."""
-    statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    cursor = op.get_bind().connection.cursor()
-    cursor.execute(statements)
-    cursor.close()
+    execute_beside(op.get_bind(), __file__)
 
 
 def downgrade() -> None:
