@@ -1,2 +1,2 @@
--- Days of birth to be looked up in the register; record_id is a row's line, no one's own.
-CREATE TEMP TABLE sought (record_id text, birth_date text) ON COMMIT DROP
+-- Days of birth to be looked up in the register, by the line of a record.
+CREATE TEMP TABLE sought (line bigint, birth_date text) ON COMMIT DROP

@@ -14,7 +14,7 @@ from tenken import identity
 from tenken.database import sql
 from tenken.pipeline.batches import in_parallel
 from tenken.pipeline.copied import CopiedBatch, blocks
-from tenken.pipeline.run import VERDICTS, Counts, Run, raw
+from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, raw
 
 BATCH = 20_000  # rows of a frame
 
@@ -22,12 +22,19 @@ BATCH = 20_000  # rows of a frame
 def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
     """Fill the run's comparison: verdict, first cause and outcomes of every due record.
 
-    `told` hears how many records each batch had.
+    `told` hears how many records each batch had. Raises StepError unless the register's answers are
+    those, and all those, that `inquire` has left.
     """
     into = f"{run.table('comparison')} ({', '.join(('record_id', 'line', *identity.WORDS))})"
     differences = sql("compare/differences.sql", **run.tables("due", "answer", "past"))
     with run.engine.begin() as connection, run.engine.connect() as reading:
         cursor, reader = raw(connection).cursor(), raw(reading).cursor()
+        cursor.execute(sql("compare/whole.sql", **run.tables("answer")), {"run_id": run.run_id})
+        if cursor.fetchone() != (True,):
+            raise StepError(
+                "the register's answers are not those of this extraction, or not whole; clear the "
+                "run's tasks from inquire on"
+            )
         reader.execute(differences + " LIMIT 0")
         columns = [column.name for column in reader.description]
         # The server joins what differs while it writes down what does not.
@@ -37,10 +44,8 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
         for decided, count in in_parallel(decide, differing):
             cursor.copy_expert(f"COPY {into} FROM STDIN", decided)
             told(count)
-        cursor.execute(f"ANALYZE {run.table('comparison')}")
-        cursor.execute(sql("compare/shared.sql", **run.tables("due")))
-        cursor.execute("ANALYZE shared")
-        cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
+        cursor.execute(sql("compare/settle.sql", **run.tables("comparison")))
+        cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due", "shared")))
 
 
 def _decide(block: bytes, columns: Sequence[str], as_of: date) -> tuple[io.BytesIO, int]:

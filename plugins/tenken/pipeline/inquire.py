@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from tenken.database import sql
 from tenken.pipeline.extract import write_findings
 from tenken.pipeline.run import Counts, Run, raw
@@ -10,19 +12,24 @@ from tenken.pipeline.sources import Register
 
 
 def inquire(run: Run, register: Register) -> Counts:
-    """Fill the run's `answer` and `past`.
+    """Fill the run's `answer` and `past`, and meanwhile `shared`: the numbers of several persons.
 
     Returns answered (records whose number the register knows), identical (written alike there),
-    reissued (carrying a former number) and unanswered (left out of this run, for a later one).
+    reissued (carrying a former number), unanswered (left out of this run, for a later one) and told
+    (lines of `answer`).
     Raises StepError when the register cannot be read as a whole.
     """
-    findings = register.answer(run)
+    with ThreadPoolExecutor(1, thread_name_prefix="tenken-shared") as meanwhile:
+        sharing = meanwhile.submit(_find_shared, run)
+        findings = register.answer(run)
+        sharing.result()
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
-        cursor.execute("ANALYZE {answer}, {past}".format(**run.tables("answer", "past")))
+        cursor.execute(sql("inquire/analyze.sql", **run.tables("answer", "past")))
         write_findings(cursor, run, sorted({f.file for f in findings}), findings)
-        cursor.execute(sql("inquire/counts.sql", **run.tables("answer", "unanswered")))
-        answered, identical, reissued, unanswered = cursor.fetchone()
+        tables = run.tables("called", "answer", "unanswered")
+        cursor.execute(sql("inquire/counts.sql", **tables))
+        answered, identical, reissued, unanswered, told = cursor.fetchone()
         if unanswered:
             tables = run.tables("called", "unanswered", "due")
             cursor.execute(sql("inquire/unanswered.sql", **tables))
@@ -32,4 +39,12 @@ def inquire(run: Run, register: Register) -> Counts:
         "identical": identical,
         "reissued": reissued,
         "unanswered": unanswered,
+        "told": told,
     }
+
+
+def _find_shared(run: Run) -> None:
+    with run.engine.begin() as connection:
+        raw(connection).cursor().execute(
+            sql("inquire/shared.sql", **run.tables("called", "shared"))
+        )

@@ -1,9 +1,9 @@
--- The register's answers, on its own side: of a person written as on the record only that it is so,
--- and whether the person is under protection (支援措置).
--- Reads the city's register.sql as a subquery; writes temp table answered, and returns its rows, so
--- that they are on their way while the others are still looked up.
-INSERT INTO answered
-SELECT line, identical, reissued,
+-- What the register tells, on its own side: every number asked for but those whose person is written
+-- as on the record. Of these only who is under protection (支援措置), and nothing else.
+-- Reads temp table asked and the register's persons as a subquery; writes temp table told, and
+-- returns its rows, so that they are on their way while the others are still looked up.
+INSERT INTO told
+SELECT line, my_number IS NOT NULL AS found, identical, false AS reissued,
        CASE WHEN NOT identical THEN my_number END AS my_number,
        CASE WHEN NOT identical THEN name END AS name,
        CASE WHEN NOT identical THEN kana END AS kana,
@@ -19,15 +19,16 @@ SELECT line, identical, reissued,
        CASE WHEN NOT identical THEN changed_on END AS changed_on,
        protected
 FROM (
-    SELECT r.*, coalesce(
-        coalesce(status, '1') = '1' AND NOT reissued
+    SELECT a.line, r.*, coalesce(
+        coalesce(status, '1') = '1'
         AND seal = hashtextextended(name,
             hashtextextended(CASE WHEN has_kana THEN coalesce(kana, '') ELSE '' END,
             hashtextextended(birth_date,
             hashtextextended(CASE WHEN has_sex THEN coalesce(sex, '') ELSE '' END,
             hashtextextended(CASE WHEN has_address THEN coalesce(address, '') ELSE '' END, 0))))),
         false) AS identical
-    FROM ({register_sql}) AS r
+    FROM asked AS a LEFT JOIN ({persons}) AS r ON r.my_number = a.number
     OFFSET 0  -- the seal is computed once a row
 ) AS compared
+WHERE NOT identical OR coalesce(protected, '') NOT IN ('', '0', '3')
 RETURNING *
