@@ -2,8 +2,8 @@
 -- five attributes, so that the register need not tell what is written alike there. No seal where
 -- the engine must look: a date that is none, a character that stands for another. What cannot be a
 -- number is asked for as NULL, which is nobody's.
--- Reads {called}, one of {parts} parts of it. What is called identical by the seal must come out of
--- the engine as `same` and `match`; a test holds that law.
+-- Reads {called}. What is called identical by the seal must come out of the engine as `same` and
+-- `match`; a test holds that law.
 SELECT line, CASE WHEN length(number) = 12 THEN number END AS number, kana IS NOT NULL AS has_kana,
        sex IS NOT NULL AS has_sex, address IS NOT NULL AS has_address,
        CASE WHEN birth_date IN (
@@ -15,4 +15,4 @@ SELECT line, CASE WHEN length(number) = 12 THEN number END AS number, kana IS NO
                  hashtextextended(birth_date, hashtextextended(coalesce(sex, ''),
                  hashtextextended(coalesce(address, ''), 0)))))
        END AS seal
-FROM {called} WHERE line % {parts} = {part}
+FROM {called}

@@ -1,23 +1,21 @@
 -- What the register tells, on its own side: every number asked for but those whose person is written
 -- as on the record. Of these only who is under protection (支援措置), and nothing else.
--- Reads temp table asked and the register's persons as a subquery; writes temp table told, and
--- returns its rows, so that they are on their way while the others are still looked up.
-INSERT INTO told
+-- Reads temp table asked and the register's persons as a subquery.
 SELECT line, my_number IS NOT NULL AS found, identical, false AS reissued,
-       CASE WHEN NOT identical THEN my_number END AS my_number,
-       CASE WHEN NOT identical THEN name END AS name,
-       CASE WHEN NOT identical THEN kana END AS kana,
-       CASE WHEN NOT identical THEN roman_name END AS roman_name,
-       CASE WHEN NOT identical THEN alias END AS alias,
-       CASE WHEN NOT identical THEN former_name END AS former_name,
-       CASE WHEN NOT identical THEN birth_date END AS birth_date,
-       CASE WHEN NOT identical THEN sex END AS sex,
-       CASE WHEN NOT identical THEN address END AS address,
-       CASE WHEN NOT identical THEN municipality_code END AS municipality_code,
-       CASE WHEN NOT identical THEN household_id END AS household_id,
-       CASE WHEN NOT identical THEN status END AS status,
-       CASE WHEN NOT identical THEN changed_on END AS changed_on,
-       protected
+       CASE WHEN NOT identical THEN my_number::text END AS my_number,
+       CASE WHEN NOT identical THEN name::text END AS name,
+       CASE WHEN NOT identical THEN kana::text END AS kana,
+       CASE WHEN NOT identical THEN roman_name::text END AS roman_name,
+       CASE WHEN NOT identical THEN alias::text END AS alias,
+       CASE WHEN NOT identical THEN former_name::text END AS former_name,
+       CASE WHEN NOT identical THEN birth_date::text END AS birth_date,
+       CASE WHEN NOT identical THEN sex::text END AS sex,
+       CASE WHEN NOT identical THEN address::text END AS address,
+       CASE WHEN NOT identical THEN municipality_code::text END AS municipality_code,
+       CASE WHEN NOT identical THEN household_id::text END AS household_id,
+       CASE WHEN NOT identical THEN status::text END AS status,
+       CASE WHEN NOT identical THEN changed_on::text END AS changed_on,
+       protected::text
 FROM (
     SELECT a.line, r.*, coalesce(
         coalesce(status, '1') = '1'
@@ -31,4 +29,3 @@ FROM (
     OFFSET 0  -- the seal is computed once a row
 ) AS compared
 WHERE NOT identical OR coalesce(protected, '') NOT IN ('', '0', '3')
-RETURNING *

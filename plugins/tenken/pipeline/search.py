@@ -26,14 +26,16 @@ SHIFT_SHARE = 0.5
 def explain(run: Run, register: Register) -> None:
     """Fill cause and candidate of the suspects; write a batch alarm when rows were shifted."""
     with run.engine.begin() as connection:
-        shifted = find_shift(run, connection)
         cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/no_loops.sql"))
+        shifted = find_shift(run, connection)
         cursor.execute(sql("compare/explained_table.sql"))
         statement = sql("compare/suspects.sql", **run.tables("comparison", "stage", "answer"))
         for suspects in frames(connection, statement):
             suspects["shifted"] = suspects["line"].isin(shifted)
             found = described(run, register, suspects[~suspects["shifted"]])
             copy_frame(cursor, "explained", explained(suspects, found))
+        cursor.execute("SET LOCAL enable_nestloop = on; ANALYZE explained")  # there is an index
         cursor.execute(
             sql("compare/causes.sql", explained="explained", comparison=run.table("comparison"))
         )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -167,39 +166,30 @@ class FileRegister:
             yield born_then(raw(connection).cursor(), sought, persons)
 
 
-PARTS = 2  # of an inquiry, asked side by side: the register has more than one processor
-
-
 def ask(run: Run, register: Engine, persons: str, history: str) -> None:
     """The inquiry itself: numbers that are due go out, what is not written alike comes back.
 
     `persons` and `history` are SQL on the register's side (include/sql/register).
     """
-    with run.engine.begin() as connection:
-        cursor = raw(connection).cursor()
-        cursor.execute(sql("inquire/tables.sql", **run.tables("answer", "past", "unanswered")))
-    words = {"persons": persons, "history": history}
-
-    def ask_part(part: int) -> None:
-        with run.engine.begin() as ours, register.begin() as theirs:
-            _ask(run, raw(ours).cursor(), raw(theirs).cursor(), part, words)
-
-    with ThreadPoolExecutor(PARTS, thread_name_prefix="tenken-ask") as pool:
-        list(pool.map(ask_part, range(PARTS)))
-
-
-def _ask(run: Run, here: Any, there: Any, part: int, words: dict[str, str]) -> None:
-    asked = sql("inquire/asked.sql", parts=str(PARTS), part=str(part), **run.tables("called"))
-    answer = run.table("answer")
-    there.execute(sql("inquire/asked_table.sql"))
-    stream(here, asked, there, "asked", binary=True)
-    there.execute("ANALYZE asked (number)")
-    stream(there, sql("inquire/told.sql", **words), here, answer, binary=True)
-    there.execute("ANALYZE told (line, found, my_number)")
-    again = stream(there, sql("inquire/reissued.sql", **words), here, answer, binary=True)
-    if again:
-        here.execute(sql("inquire/somebody.sql", answer=answer))
-    stream(there, sql("inquire/past.sql", **words), here, run.table("past"))
+    answer, past, words = run.table("answer"), run.table("past"), {"persons": persons}
+    with run.engine.begin() as ours, register.begin() as theirs:
+        here, there = raw(ours).cursor(), raw(theirs).cursor()
+        here.execute(sql("inquire/tables.sql", **run.tables("answer", "past", "unanswered")))
+        there.execute(sql("inquire/asked_table.sql"))
+        asked = sql("inquire/asked.sql", **run.tables("called"))
+        stream(here, asked, there, "asked", binary=True)
+        there.execute("ANALYZE asked (number)")
+        stream(there, sql("inquire/told.sql", **words), here, answer, fresh=True, binary=True)
+        # Whoever is not told of needs no history; who they are is handed back.
+        stream(here, sql("inquire/heard.sql", answer=answer), there, "told", binary=True)
+        there.execute("ANALYZE told")
+        words["history"] = history
+        again = stream(there, sql("inquire/reissued.sql", **words), here, answer, binary=True)
+        if again:
+            here.execute(sql("inquire/somebody.sql", answer=answer))
+            reissued = sql("inquire/heard_again.sql", answer=answer)
+            stream(here, reissued, there, "told", binary=True)
+        stream(there, sql("inquire/past.sql", **words), here, past, fresh=True)
 
 
 def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
