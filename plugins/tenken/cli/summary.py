@@ -26,7 +26,8 @@ def summary(context: click.Context, month: datetime | None, correction: str | No
     """Build the returns of a month as XLSX, HTML, CSV and JSON. Sends nothing: the DAG does."""
     if context.invoked_subcommand:
         return
-    from tenken.reports.returns import files, issue
+    from tenken.reports.outgoing import files
+    from tenken.reports.returns import issue
 
     ministries = reporting()
     first = (month or datetime.now(JAPAN)).date().replace(day=1)
@@ -34,6 +35,20 @@ def summary(context: click.Context, month: datetime | None, correction: str | No
         returns = issue.build(engine, ministries, first, correction)
     for file in files.write(returns, ministries, output() / "summary"):
         click.echo(file)
+
+
+@summary.command()
+def waiting() -> None:
+    """What waits for a person's approval, and for which of the two."""
+    from tenken.reports.outgoing import approvals
+
+    with tables() as engine:
+        found = approvals.waiting(engine)
+    for one in found:
+        by = f", checked by {one.checked_by}" if one.checked_by else ""
+        click.echo(f"{one.issued.document.name}: waits for '{one.step}'{by}")
+    if not found:
+        click.echo("Nothing waits for approval.")
 
 
 @summary.command()

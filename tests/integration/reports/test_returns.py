@@ -20,11 +20,13 @@ from tenken import home
 from tenken.ministries import Reporting, reporting
 from tenken.pipeline.run import VERDICTS
 from tenken.reports.mail import bounces, deliveries
-from tenken.reports.returns import files, issue
+from tenken.reports.outgoing import approvals, files, kept
+from tenken.reports.returns import issue
 from tenken.reports.returns.document import Return, schema, sha256
 from tests.integration.reports.post import Post
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+MINISTRIES = ("mhlw", "soumu", "cfa", "digital")
 CANARY = "CANARY-7731"  # a record's id: nobody outside the database may see it
 MHLW, DIGITAL = "bango-tenken@mhlw.example", "mynumber-sokatsu@digital.example"
 
@@ -41,6 +43,9 @@ def verified(engine: Engine, operation: str, at: datetime, match: int) -> None:
         municipality_code="482013", kind="annual", as_of=NOVEMBER, started_at=at, finished_at=at,
         state="done", extracted=match + 13, out_of_scope=2, quarantined=1,
         **{**dict.fromkeys(VERDICTS, 0), "mislink": 10, "match": match},
+    )  # fmt: skip
+    insert(
+        engine, "covered", run_id=f"{operation}/{at}", in_scope=match + 10, checked=match + 10
     )  # fmt: skip
 
 
@@ -77,7 +82,7 @@ def post() -> Iterator[Post]:
         yield running
 
 
-def by_ministry(returns: list[issue.Issued]) -> dict[str, Return]:
+def by_ministry(returns: list[kept.Issued]) -> dict[str, Return]:
     return {one.document.ministry: one.document for one in returns}
 
 
@@ -85,7 +90,8 @@ def approved(engine: Engine, month: date, out: Path, correction: str | None = No
     returns = issue.build(engine, reporting(), month, correction)
     files.write(returns, reporting(), out)
     hashes = {one.document.ministry: one.sha256 for one in returns}
-    issue.approve(engine, month, hashes, ["sato", "suzuki"])
+    approvals.answer(engine, month, hashes, "check", "sato")
+    approvals.answer(engine, month, hashes, "approve", "suzuki")
     return out / f"{month:%Y-%m}"
 
 
@@ -133,7 +139,7 @@ def test_the_ministries_find_in_their_mail_what_was_approved(
     november: Engine, post: Post, tmp_path: Path
 ) -> None:
     folder = approved(november, NOVEMBER, tmp_path)
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (outcome.sent, outcome.waiting, outcome.lost) == (4, [], [])
     assert sorted(r for recipients, _ in post.mails for r in recipients) == sorted(
         address for ministry in reporting().ministries for address in ministry.addresses
@@ -185,13 +191,13 @@ def test_nothing_is_sent_twice_and_again_only_as_a_marked_correction(
     november: Engine, post: Post, tmp_path: Path
 ) -> None:
     folder = approved(november, NOVEMBER, tmp_path)
-    deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     verified(november, "welfare", noon(25), 190)
     approved(november, NOVEMBER, tmp_path)  # built anew by mistake: what was approved stays
-    again = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    again = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (again.sent, len(post.mails)) == (0, 4)
     approved(november, NOVEMBER, tmp_path, correction="抽出に漏れがあったため")
-    corrected = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    corrected = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert corrected.sent == 2  # only where the figures differ
     first, second = post.to(MHLW)
     assert second["Subject"].startswith("【訂正 第2版】")
@@ -201,7 +207,7 @@ def test_nothing_is_sent_twice_and_again_only_as_a_marked_correction(
     before = attachments(first)["return_2026-11_482013_mhlw_r1.json"].decode()
     assert (told.revision, told.replaces) == (2, sha256(before))
     with november.connect() as connection:
-        assert len(issue.issued(connection, "mhlw", NOVEMBER)) == 2  # both are kept
+        assert len(kept.issued(connection, "mhlw", NOVEMBER)) == 2  # both are kept
 
 
 def test_last_month_is_what_the_ministry_was_told(november: Engine, tmp_path: Path) -> None:
@@ -214,11 +220,56 @@ def test_last_month_is_what_the_ministry_was_told(november: Engine, tmp_path: Pa
 
 def test_the_same_person_twice_is_not_four_eyes(november: Engine) -> None:
     returns = issue.build(november, reporting(), NOVEMBER)
-    hashes = {one.document.ministry: one.sha256 for one in returns}
-    with pytest.raises(issue.ReturnError, match="same person"):
-        issue.approve(november, NOVEMBER, hashes, ["sato", "sato"])
-    with pytest.raises(issue.ReturnError, match="built anew"):
-        issue.approve(november, NOVEMBER, hashes | {"mhlw": "0" * 64}, ["sato", "suzuki"])
+    hashes = {one.addressee: one.sha256 for one in returns}
+
+    def answer(step: approvals.Step, person: str) -> None:
+        approvals.answer(november, NOVEMBER, hashes, step, person)
+
+    with pytest.raises(kept.ReturnError, match="nobody has checked"):
+        answer("approve", "suzuki")
+    answer("check", "sato")
+    answer("check", "sato")  # again is the same
+    with pytest.raises(approvals.SamePersonError, match="another person"):
+        answer("approve", "sato")
+    waiting = approvals.waiting(november)
+    assert {(one.step, one.checked_by) for one in waiting} == {("approve", "sato")}
+    assert {one.issued.addressee for one in waiting} == set(MINISTRIES)
+    answer("approve", "suzuki")
+    assert approvals.waiting(november) == []
+    assert approvals.next_step(november, NOVEMBER, hashes) is None
+
+
+def test_what_is_built_anew_in_between_is_looked_at_anew_and_not_sent(
+    november: Engine, post: Post, tmp_path: Path
+) -> None:
+    returns = issue.build(november, reporting(), NOVEMBER)
+    hashes = {one.addressee: one.sha256 for one in returns}
+    approvals.answer(november, NOVEMBER, hashes, "check", "sato")
+    ticket(november, 6, "open", opened_at=noon(3))
+    issue.build(november, reporting(), NOVEMBER)
+    with pytest.raises(kept.ReturnError, match="built anew"):
+        approvals.answer(november, NOVEMBER, hashes, "approve", "suzuki")
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, tmp_path, post.connect)
+    assert (outcome.sent, post.mails) == (0, [])
+    steps = {one.issued.addressee: one.step for one in approvals.waiting(november)}
+    assert steps == {  # the others' figures are the same: their answer stands
+        "mhlw": "check", "digital": "check", "soumu": "approve", "cfa": "approve",
+    }  # fmt: skip
+
+
+def test_an_address_that_was_taken_out_gets_nothing(
+    november: Engine, post: Post, tmp_path: Path
+) -> None:
+    folder = approved(november, NOVEMBER, tmp_path)
+    post.answers[MHLW] = ["451 try later"]
+    deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
+    others = [
+        one.model_copy(update={"addresses": ("new@mhlw.example",)}) if one.key == "mhlw" else one
+        for one in reporting().ministries
+    ]
+    mended = reporting().model_copy(update={"ministries": tuple(others)})
+    deliveries.send(november, mended, NOVEMBER, MINISTRIES, folder, post.connect)
+    assert (len(post.to(MHLW)), len(post.to("new@mhlw.example"))) == (0, 1)
 
 
 def test_a_server_that_is_away_or_busy_is_tried_again(
@@ -229,12 +280,12 @@ def test_a_server_that_is_away_or_busy_is_tried_again(
     def away() -> None:
         raise ConnectionRefusedError
 
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, away)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, away)
     assert (outcome.sent, len(outcome.waiting)) == (0, 4)
     post.answers[MHLW] = ["451 try later"]
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (outcome.sent, len(outcome.waiting), outcome.lost) == (3, 1, [])
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (outcome.sent, outcome.waiting) == (1, [])
     assert len(post.mails) == 4
 
@@ -244,7 +295,7 @@ def test_a_refused_mail_and_one_that_came_back_raise_an_alarm_once(
 ) -> None:
     folder = approved(november, NOVEMBER, tmp_path)
     post.answers[MHLW] = ["550 no such user"]
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert outcome.sent == 3
     assert len(outcome.lost) == 1
     (sent,) = post.to(DIGITAL)
@@ -273,8 +324,8 @@ def test_a_mail_of_which_nobody_knows_is_not_sent_again(
             pass
 
     with pytest.raises(KeyboardInterrupt):
-        deliveries.send(november, reporting(), NOVEMBER, folder, Dies)
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+        deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, Dies)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert outcome.sent == 3
     assert len(outcome.lost) == 1
     assert "unknown" in outcome.lost[0]

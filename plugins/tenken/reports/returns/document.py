@@ -46,7 +46,7 @@ class Figures(_Part):
     """An operation at the end of a month. Mis-links count since the beginning."""
 
     in_scope: Count = Field(description="records that were due")
-    checked: Count
+    checked: Count = Field(description="of them, verified within the twelve months before")
     share_checked: Annotated[float, Field(ge=0, le=1)] = Field(description="four decimals")
     to_look_at: Count = Field(description="records with an open ticket (確認中)")
     oldest_open: date | None = Field(description="day the oldest open ticket was raised")
