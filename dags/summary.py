@@ -32,7 +32,7 @@ with DAG(
     description="A return a ministry, without persons, sent after two persons approved it",
     schedule=FirstWorkingDayTimetable(hour=6),
     catchup=False,
-    max_active_runs=1,
+    max_active_runs=3,  # a month that waits for its approval holds up no other
     params={
         "month": MONTH,
         "correction": Param(

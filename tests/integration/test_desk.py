@@ -65,6 +65,26 @@ def test_what_is_missing_or_wrong_is_named(folder: Path, tmp_path: Path) -> None
     assert desk("check", folder, "--month", "2026-01")[0] == 1  # 77 does not add up there
 
 
+def test_two_ministries_told_differently_are_named_and_neither_counts(folder: Path) -> None:
+    file = folder / f"return_2026-02_{CODES[0]}_digital_r1.json"
+    told = json.loads(file.read_text(encoding="utf-8")) | {"ministry": "mhlw"}
+    other = folder / "mhlw" / file.name.replace("digital", "mhlw")
+    other.parent.mkdir()
+    other.write_text(json.dumps(told), encoding="utf-8")
+    assert desk("check", folder, "--month", "2026-02")[0] == 0  # the same figures twice
+    out = folder.parent / "out"
+    words = ("aggregate", folder, "--month", "2026-02", "-o", out, "--new-ledger", "--ledger")
+    assert "30 municipalities" in desk(*words, folder.parent / "a.json")[1]
+    told["operations"][0]["figures"]["to_look_at"] += 1
+    other.write_text(json.dumps(told), encoding="utf-8")
+    code, said = desk("check", folder, "--month", "2026-02")
+    lines = [line for line in said.splitlines() if "別の省庁への報告と数値が異なる" in line]
+    assert (code, len(lines)) == (1, 2)
+    assert all(CODES[0] in line for line in lines)
+    assert any(f"mhlw/{other.name}" in line for line in lines)
+    assert "29 municipalities" in desk(*words, folder.parent / "b.json")[1]
+
+
 def test_a_correction_replaces_and_both_are_kept(folder: Path) -> None:
     file = folder / f"return_2026-02_{CODES[0]}_digital_r1.json"
     content = file.read_text(encoding="utf-8")

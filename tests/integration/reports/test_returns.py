@@ -17,36 +17,21 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine, text
 
 from tenken import home
-from tenken.ministries import Reporting, reporting
-from tenken.pipeline.run import VERDICTS
+from tenken.ministries import PUBLIC, Reporting, reporting
+from tenken.municipalities import municipality
 from tenken.reports.mail import bounces, deliveries
 from tenken.reports.outgoing import approvals, files, kept
+from tenken.reports.publication.ledger import Release
 from tenken.reports.returns import issue
 from tenken.reports.returns.document import Return, schema, sha256
+from tests.integration.reports.figures import insert, verified
 from tests.integration.reports.post import Post
+from tests.integration.reports.releases import a_release
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 MINISTRIES = ("mhlw", "soumu", "cfa", "digital")
 CANARY = "CANARY-7731"  # a record's id: nobody outside the database may see it
 MHLW, DIGITAL = "bango-tenken@mhlw.example", "mynumber-sokatsu@digital.example"
-
-
-def insert(engine: Engine, table: str, **row: Any) -> None:
-    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-    with engine.begin() as connection:
-        connection.execute(text(f"INSERT INTO tenken.{table} ({names}) VALUES ({values})"), row)
-
-
-def verified(engine: Engine, operation: str, at: datetime, match: int) -> None:
-    insert(
-        engine, "run", run_id=f"{operation}/{at}", operation=operation,
-        municipality_code="482013", kind="annual", as_of=NOVEMBER, started_at=at, finished_at=at,
-        state="done", extracted=match + 13, out_of_scope=2, quarantined=1,
-        **{**dict.fromkeys(VERDICTS, 0), "mislink": 10, "match": match},
-    )  # fmt: skip
-    insert(
-        engine, "covered", run_id=f"{operation}/{at}", in_scope=match + 10, checked=match + 10
-    )  # fmt: skip
 
 
 def ticket(engine: Engine, number: int, state: str, **times: datetime) -> None:
@@ -270,6 +255,44 @@ def test_an_address_that_was_taken_out_gets_nothing(
     mended = reporting().model_copy(update={"ministries": tuple(others)})
     deliveries.send(november, mended, NOVEMBER, MINISTRIES, folder, post.connect)
     assert (len(post.to(MHLW)), len(post.to("new@mhlw.example"))) == (0, 1)
+
+
+def test_the_public_hears_no_municipality_once_and_corrections_marked(
+    engine: Engine, post: Post, tmp_path: Path
+) -> None:
+    release = a_release(tmp_path / "in")
+    january, told, to = release.first_day, reporting(), (PUBLIC,)
+    assert told.publication is not None
+    (address,) = told.publication.addresses
+
+    def sent(made: Release, *people: str) -> int:
+        with engine.begin() as connection:
+            one = kept.keep(connection, PUBLIC, made)
+        files.write([one], told, tmp_path)
+        for step, person in zip(approvals.STEPS, people, strict=False):
+            approvals.answer(engine, january, {PUBLIC: one.sha256}, step, person)
+        folder = tmp_path / made.month
+        return deliveries.send(engine, told, january, to, folder, post.connect).sent
+
+    assert (sent(release), sent(release, "sato"), sent(release, "sato", "suzuki")) == (0, 0, 1)
+    assert sent(release) == 0  # never twice
+    with pytest.raises(kept.ReturnError, match="approved already"):
+        sent(release.model_copy(update={"municipalities": 29}))
+    corrected = release.model_copy(update={"revision": 2, "correction": "1団体の追加"})
+    assert sent(corrected, "sato", "suzuki") == 1
+    first, second = post.to(address)
+    assert (len(post.mails), second["Subject"][:8]) == (2, "【訂正 第2版】")
+    assert set(attachments(first)) == {
+        f"release_2026-01_r1{end}" for end in (".xlsx", ".html", ".csv", ".json")
+    }
+    places = [f"{100000 + number}" for number in range(30)] + [municipality().name, "482013"]
+    words = [first.as_string(), first.get_body().get_content(), str(first["From"])]  # type: ignore[union-attr]
+    for name, content in attachments(first).items():
+        book = load_workbook(io.BytesIO(content)).worksheets[0] if "xlsx" in name else None
+        words.append(
+            content.decode() if book is None else "\n".join(str(row) for row in book.values)
+        )
+    assert [(place, word[:40]) for place in places for word in words if place in word] == []
 
 
 def test_a_server_that_is_away_or_busy_is_tried_again(
