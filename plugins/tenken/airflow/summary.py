@@ -109,16 +109,17 @@ class ReturnApprovalOperator(ApprovalOperator):
 
     def execute(self, context: Context) -> Any:
         """Ask, and wait without a worker."""
-        from tenken.reports.outgoing.approvals import next_step
+        from tenken.reports.outgoing.approvals import ask, next_step
 
         if not context["params"].get("send", True):
             raise AirflowSkipException("built only: nothing is sent")
         built = context["ti"].xcom_pull(task_ids=BUILD)
         with _tables() as engine, _told():
             step = next_step(engine, date.fromisoformat(built["month"]), built["hashes"])
-        if step != self.task_id:
-            self.log.info("answered already")
-            return None
+            if step != self.task_id:
+                self.log.info("answered already")
+                return None
+            ask(engine, f"{self.dag_id}/{context['run_id']}", built["hashes"])
         return super().execute(context)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:

@@ -90,7 +90,7 @@ def test_each_ministry_is_told_its_own_operations_as_of_the_last_day(november: E
     }
     welfare = told["mhlw"].operations[1].figures
     assert welfare is not None
-    assert (welfare.in_scope, welfare.checked, welfare.share_checked) == (101, 100, 0.9901)
+    assert (welfare.in_scope, welfare.checked, welfare.share_checked) == (101, 100, 0.99)
     assert (welfare.to_look_at, welfare.oldest_open) == (2, date(2026, 11, 2))
     assert (welfare.mislinks, welfare.corrected, welfare.leak_surveys.not_begun) == (2, 1, 2)
     assert told["soumu"].operations[0].figures is None

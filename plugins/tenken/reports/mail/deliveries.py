@@ -67,8 +67,8 @@ def send(
             ]
             if files[-1].read_bytes() != one.content.encode():
                 raise ReturnError(
-                    f"{files[-1].name} is not what was approved; write the files anew: clear the "
-                    "run from 'build' on"
+                    f"{files[-1].name} is not what was approved; trigger a new run of the DAG, "
+                    "which writes the files anew"
                 )
             message = mail(one, reporting, row["address"], files)
             _hand_over(engine, row, message, connect, outcome)

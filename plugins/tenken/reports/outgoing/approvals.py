@@ -8,6 +8,7 @@ be looked at anew.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +61,23 @@ def next_step(engine: Engine, month: date, hashes: Hashes) -> Step | None:
     return next((step for step in STEPS if step in steps), None)
 
 
+def ask(engine: Engine, run: str, hashes: Hashes) -> None:
+    """Note what a run of Airflow asks about. Raises ReturnError when it asked about others before.
+
+    Airflow keeps a run's first question: after 'build' is cleared, persons would be shown the old
+    figures, and approve the new ones.
+    """
+    with engine.begin() as connection:
+        same = connection.execute(
+            text(sql("reports/question.sql")), {"run": run, "hashes": json.dumps(dict(hashes))}
+        ).scalar_one()
+    if not same:
+        raise ReturnError(
+            "the figures have changed since this run asked for approval, and Airflow would show "
+            "the old ones; trigger a new run of the DAG"
+        )
+
+
 def answer(engine: Engine, month: date, hashes: Hashes, step: Step, person: str) -> None:
     """Write down that a person (an Airflow user) has looked at these and says yes.
 
@@ -100,8 +118,8 @@ def _looked_at(connection: Connection, month: date, hashes: Hashes) -> list[Issu
         last = issued(connection, addressee, month)[-1:]
         if not last or last[0].sha256 != digest:
             raise ReturnError(
-                f"what goes to {addressee} was built anew after it was looked at; clear the run "
-                "from 'build' on"
+                f"what goes to {addressee} was built anew after it was looked at; trigger a new "
+                "run of the DAG"
             )
         found += last
     return found

@@ -118,7 +118,7 @@ def _figures(row: Mapping[Any, Any]) -> Figures:
     return Figures(
         in_scope=row["in_scope"],
         checked=row["checked"],
-        share_checked=round(row["checked"] / row["in_scope"], 4) if row["in_scope"] else 0.0,
+        share_checked=_share(row["checked"], row["in_scope"]),
         to_look_at=row["to_look_at"],
         oldest_open=row["oldest_open"],
         mislinks=row["confirmed"],
@@ -131,6 +131,11 @@ def _figures(row: Mapping[Any, Any]) -> Figures:
             leak=row["leak"],
         ),
     )
+
+
+def _share(part: int, whole: int) -> float:
+    """Four decimals, rounded down: 100 % is said only when nothing is left."""
+    return part * 10_000 // whole / 10_000 if whole else 0.0
 
 
 def _institutions(connection: Connection) -> dict[str, Institutions]:

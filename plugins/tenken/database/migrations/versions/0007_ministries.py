@@ -16,5 +16,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop what `upgrade` made; the view report.verified had a column less."""
-    op.get_bind().exec_driver_sql("DROP TABLE report.approval")
+    """Drop what `upgrade` made; report.verified is again what a run verified itself."""
+    op.get_bind().exec_driver_sql(
+        "DROP VIEW report.verified; DROP TABLE tenken.covered, report.approval, report.question; "
+        "CREATE VIEW report.verified AS SELECT operation, municipality_code, run_no, kind, "
+        "finished_at, extracted - out_of_scope AS in_scope, extracted - out_of_scope - quarantined "
+        "AS checked FROM tenken.run WHERE state = 'done' AND kind = 'annual'"
+    )

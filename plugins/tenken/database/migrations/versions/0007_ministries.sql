@@ -10,6 +10,12 @@ CREATE TABLE report.approval (
     PRIMARY KEY (sha256, step),
     UNIQUE (sha256, person)  -- four eyes
 );
+
+-- What each Airflow run asked about first: Airflow goes on showing that, whatever the run builds anew.
+CREATE TABLE report.question (
+    run    text PRIMARY KEY,
+    hashes jsonb NOT NULL
+);
 COMMENT ON TABLE report.issued_return IS
     'What was told: returns by the key of their ministry, public releases under "public".';
 
@@ -37,7 +43,7 @@ FROM tenken.run AS r JOIN tenken.covered AS c USING (run_id) WHERE r.state = 'do
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenken_app') THEN
-        GRANT SELECT, INSERT ON report.approval TO tenken_app;
+        GRANT SELECT, INSERT ON report.approval, report.question TO tenken_app;
         GRANT SELECT, INSERT, UPDATE ON tenken.covered TO tenken_app;
     END IF;
 END $$;
