@@ -48,7 +48,12 @@ class BuildReturnsOperator(BaseOperator):
         """What is to go out; at least one."""
         from tenken.reports.returns import issue
 
-        return issue.build(engine, reporting, _month(params["month"]), params["correction"])
+        month = _month(params["month"])
+        if params["send"] and issue.month_ends(month) > datetime.now(JAPAN):
+            raise AirflowFailException(
+                f"{month:%Y-%m} has not ended; to look at its figures so far, switch `send` off"
+            )
+        return issue.build(engine, reporting, month, params["correction"])
 
     def written(self, outgoing: list[Issued]) -> dict[str, Any]:
         """Write the files; what the next tasks must know."""

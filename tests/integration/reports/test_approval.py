@@ -19,6 +19,7 @@ from tenken.airflow.api import AirflowApi
 from tenken.airflow.local import LocalAirflow
 from tenken.database.embedded import EmbeddedServer
 from tenken.ministries import PUBLIC, reporting
+from tenken.operations import JAPAN
 from tenken.reports.outgoing import approvals, kept
 from tenken.reports.returns import issue
 from tests.integration.reports.figures import verified
@@ -26,7 +27,7 @@ from tests.integration.reports.post import Post
 from tests.integration.reports.releases import a_release
 
 SUMMARY, PUBLICATION = "tenken_summary", "tenken_publication"
-NOVEMBER = date(2026, 11, 1)
+SEPTEMBER = date(2026, 9, 1)
 MAIL = {"disable_tls": True, "disable_ssl": True, "from_email": "a@b.example"}
 
 
@@ -116,17 +117,19 @@ def house(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def test_two_persons_approve_and_then_each_ministry_has_one_mail(house: House) -> None:
-    house.sato.trigger(SUMMARY, "november", {"month": "2026-11"})
-    house.asked(SUMMARY, "november", "check")
-    house.sato.approve(SUMMARY, "november", "check")
-    house.asked(SUMMARY, "november", "approve")
-    house.sato.approve(SUMMARY, "november", "approve")  # the same person: asked again
-    house.asked(SUMMARY, "november", "approve", times=2)
+    house.sato.trigger(SUMMARY, "september", {"month": "2026-09"})
+    house.asked(SUMMARY, "september", "check")
+    house.sato.approve(SUMMARY, "september", "check")
+    house.asked(SUMMARY, "september", "approve")
+    house.sato.approve(SUMMARY, "september", "approve")  # the same person: asked again
+    house.asked(SUMMARY, "september", "approve", times=2)
     assert house.post.mails == []
     (step,) = {one.step for one in approvals.waiting(house.engine)}
     assert step == "approve"
-    house.suzuki.approve(SUMMARY, "november", "approve")
-    assert house.ends(SUMMARY, "november") == "success", house.airflow.log_tail(SUMMARY, "november")
+    house.suzuki.approve(SUMMARY, "september", "approve")
+    assert house.ends(SUMMARY, "september") == "success", house.airflow.log_tail(
+        SUMMARY, "september"
+    )
     assert len(house.post.mails) == 4
     assert {tuple(by) for (by,) in house.told("SELECT approved_by FROM report.issued_return")} == {
         ("admin", "suzuki")
@@ -134,22 +137,29 @@ def test_two_persons_approve_and_then_each_ministry_has_one_mail(house: House) -
     assert approvals.waiting(house.engine) == []
 
 
+def test_a_month_that_has_not_ended_is_not_sent(house: House) -> None:
+    this = datetime.now(JAPAN)
+    house.sato.trigger(SUMMARY, "early", {"month": f"{this:%Y-%m}"})
+    assert house.ends(SUMMARY, "early") == "failed"
+    assert "has not ended" in house.airflow.log_tail(SUMMARY, "early", 400)
+
+
 def test_the_same_month_again_asks_nobody_and_sends_nothing(house: House) -> None:
-    house.sato.trigger(SUMMARY, "again", {"month": "2026-11"})
+    house.sato.trigger(SUMMARY, "again", {"month": "2026-09"})
     assert house.ends(SUMMARY, "again") == "success", house.airflow.log_tail(SUMMARY, "again")
     assert len(house.post.mails) == 4
 
 
 def test_a_correction_approved_in_the_pages_is_sent_marked(house: House) -> None:
     """What an officer answers there is written down, and Airflow's question taken back."""
-    verified(house.engine, "welfare", datetime(2026, 11, 20, tzinfo=UTC), match=90)
-    params = {"month": "2026-11", "correction": "1件の追加"}
+    verified(house.engine, "welfare", datetime(2026, 9, 20, tzinfo=UTC), match=90)
+    params = {"month": "2026-09", "correction": "1件の追加"}
     house.sato.trigger(SUMMARY, "corrected", params)
     house.asked(SUMMARY, "corrected", "check")
     hashes = {one.issued.addressee: one.issued.sha256 for one in approvals.waiting(house.engine)}
     assert set(hashes) == {"mhlw", "digital"}
     for step, person in (("check", "kato"), ("approve", "ito")):
-        approvals.answer(house.engine, NOVEMBER, hashes, step, person)
+        approvals.answer(house.engine, SEPTEMBER, hashes, step, person)
     house.sato.approve(SUMMARY, "corrected", "check")  # any answer: it is a signal only now
     assert house.ends(SUMMARY, "corrected") == "success"
     corrections = house.post.mails[4:]
@@ -173,16 +183,16 @@ def test_a_public_release_is_sent_once_approved(house: House, tmp_path: Path) ->
 
 
 def test_built_anew_in_between_sends_nothing(house: House) -> None:
-    house.sato.trigger(SUMMARY, "october", {"month": "2026-10"})
-    house.asked(SUMMARY, "october", "check")
-    verified(house.engine, "welfare", datetime(2026, 10, 20, tzinfo=UTC), match=70)
-    issue.build(house.engine, reporting(), date(2026, 10, 1))
-    house.sato.approve(SUMMARY, "october", "check")
-    assert house.ends(SUMMARY, "october") == "failed"
-    assert "built anew" in house.airflow.log_tail(SUMMARY, "october", 400)
+    house.sato.trigger(SUMMARY, "august", {"month": "2026-08"})
+    house.asked(SUMMARY, "august", "check")
+    verified(house.engine, "welfare", datetime(2026, 8, 20, tzinfo=UTC), match=70)
+    issue.build(house.engine, reporting(), date(2026, 8, 1))
+    house.sato.approve(SUMMARY, "august", "check")
+    assert house.ends(SUMMARY, "august") == "failed"
+    assert "built anew" in house.airflow.log_tail(SUMMARY, "august", 400)
     assert len(house.post.mails) == 7
     # Cleared, Airflow would show the question of before; so this run asks no more.
-    house.sato.clear(SUMMARY, "october", "build")
-    until(lambda: house.sato.state(SUMMARY, "october") == "running", "it does not begin again")
-    assert house.ends(SUMMARY, "october") == "failed"
-    assert "trigger a new run" in house.airflow.log_tail(SUMMARY, "october", 400)
+    house.sato.clear(SUMMARY, "august", "build")
+    until(lambda: house.sato.state(SUMMARY, "august") == "running", "it does not begin again")
+    assert house.ends(SUMMARY, "august") == "failed"
+    assert "trigger a new run" in house.airflow.log_tail(SUMMARY, "august", 400)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from tenken.ministries import Reporting
 from tenken.municipalities import municipality
-from tenken.operations import operation
+from tenken.operations import JAPAN, operation
 from tenken.reports.papers.paper import (
     Line,
     Paper,
@@ -48,7 +48,6 @@ def paper(document: Return, reporting: Reporting) -> Paper:
     """The pages of a return; all figures are the document's."""
     place = municipality()
     ministry = reporting.ministry(document.ministry)
-    last_day = (month_ends(document.first_day)).date().toordinal() - 1
     told = document.operations
     titles = tuple(operation(one.operation).title for one in told)
     correction = f"訂正報告（第{document.revision}版）" if document.correction else None
@@ -58,7 +57,7 @@ def paper(document: Return, reporting: Reporting) -> Paper:
         head=(
             f"{ministry.title}　御中",
             f"団体コード {document.municipality_code}　{place.name}",
-            f"{era_day(date.fromordinal(last_day))}現在",
+            _as_of(document.first_day),
             *((place.note,) if place.note else ()),
         ),
         tables=(
@@ -78,6 +77,14 @@ def paper(document: Return, reporting: Reporting) -> Paper:
             "個人の情報は含みません。",
         ),
     )
+
+
+def _as_of(month: date) -> str:
+    today = datetime.now(JAPAN).date()
+    last_day = month_ends(month).date() - timedelta(days=1)
+    if today <= last_day:
+        return f"{era_day(today)}現在（月の途中の数値です。提出するものではありません）"
+    return f"{era_day(last_day)}現在"
 
 
 def _line(
