@@ -23,10 +23,10 @@ from tenken.operations import JAPAN
 from tenken.reports.outgoing import approvals, kept
 from tenken.reports.returns import issue
 from tests.integration.reports.figures import verified
-from tests.integration.reports.post import Post
+from tests.integration.reports.post import Post, came_back
 from tests.integration.reports.releases import a_release
 
-SUMMARY, PUBLICATION = "tenken_summary", "tenken_publication"
+SUMMARY, PUBLICATION, WATCH = "tenken_summary", "tenken_publication", "tenken_watch"
 SEPTEMBER = date(2026, 9, 1)
 MAIL = {"disable_tls": True, "disable_ssl": True, "from_email": "a@b.example"}
 
@@ -47,6 +47,7 @@ class House:
     """An Airflow, the mail server, and two persons who may answer."""
 
     airflow: LocalAirflow
+    folder: Path
     post: Post
     engine: Engine
     sato: Person
@@ -89,6 +90,8 @@ def house(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
     engine = database.connect(url)
     database.migrate(engine)
     passwords = folder / "passwords.json"
+    (folder / "back").mkdir()
+    back = {"conn_type": "fs", "extra": {"path": str(folder / "back")}}
     with Post() as post:
         mail = {"conn_type": "smtp", "host": "127.0.0.1", "port": post.port, "extra": MAIL}
         airflow = LocalAirflow(
@@ -100,6 +103,7 @@ def house(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
                 "TENKEN_DATABASE_URL": url,
                 "TENKEN_HOME": str(home()),
                 "TENKEN_OUTPUT": str(folder / "output"),
+                "AIRFLOW_CONN_TENKEN_BOUNCES": json.dumps(back),
                 "AIRFLOW_CONN_TENKEN_SMTP": json.dumps(mail),
                 "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,suzuki:admin",
                 "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
@@ -109,8 +113,8 @@ def house(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
         passwords.write_text(json.dumps({admin[0]: admin[1], "suzuki": "other"}))
         sato, suzuki = Person(airflow.url, *admin), Person(airflow.url, "suzuki", "other")
         try:
-            airflow.start([SUMMARY, PUBLICATION])
-            yield House(airflow, post, engine, sato, suzuki)
+            airflow.start([SUMMARY, PUBLICATION, WATCH])
+            yield House(airflow, folder, post, engine, sato, suzuki)
         finally:
             airflow.stop()
             engine.dispose()
@@ -196,3 +200,20 @@ def test_built_anew_in_between_sends_nothing(house: House) -> None:
     until(lambda: house.sato.state(SUMMARY, "august") == "running", "it does not begin again")
     assert house.ends(SUMMARY, "august") == "failed"
     assert "trigger a new run" in house.airflow.log_tail(SUMMARY, "august", 400)
+
+
+def test_the_watch_tells_the_office_of_what_came_back_and_of_what_will_be_late(
+    house: House,
+) -> None:
+    before = len(house.post.mails)
+    returned = house.post.mails[0][1]["Message-ID"]
+    (house.folder / "back" / "1.eml").write_text(came_back(returned), encoding="ascii")
+    for day, ended in (("monday", "failed"), ("tuesday", "success")):  # told once
+        house.sato.trigger(WATCH, day, {})
+        assert house.ends(WATCH, day) == ended
+    office = house.post.mails[before:]
+    assert all(to == ["joho@city.tenken.example"] for to, _ in office)
+    assert sorted(mail["Subject"] for _, mail in office) == [
+        "【点検】期限に遅れるおそれがあります", "【点検】進捗報告が届いていません",
+    ]  # fmt: skip
+    assert (house.folder / "output" / "summary" / "deadlines.html").is_file()

@@ -25,7 +25,7 @@ from tenken.reports.publication.ledger import Release
 from tenken.reports.returns import issue
 from tenken.reports.returns.document import Return, schema, sha256
 from tests.integration.reports.figures import insert, verified
-from tests.integration.reports.post import Post
+from tests.integration.reports.post import Post, came_back
 from tests.integration.reports.releases import a_release
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -352,14 +352,3 @@ def test_a_mail_of_which_nobody_knows_is_not_sent_again(
     assert outcome.sent == 3
     assert len(outcome.lost) == 1
     assert "unknown" in outcome.lost[0]
-
-
-def came_back(message_id: str) -> str:
-    return (
-        "From: MAILER-DAEMON@city.tenken.example\nSubject: Undelivered\nMIME-Version: 1.0\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
-        "--b\nContent-Type: text/plain\n\nsorry\n"
-        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
-        "Final-Recipient: rfc822; x@digital.example\nAction: failed\nStatus: 5.1.1\n\n"
-        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n\n--b--\n"
-    )
