@@ -63,6 +63,22 @@ def test_what_is_missing_or_wrong_is_named(folder: Path, tmp_path: Path) -> None
         assert any(CODES[number] in line and what in line for line in lines), what
     assert any("様式に合いません" in line and CODES[3] in line for line in lines)
     assert desk("check", folder, "--month", "2026-01")[0] == 1  # 77 does not add up there
+    code, said = desk("check", folder, "--month", "2026-09")
+    assert (code, "この月の報告は1通もありません" in said) == (1, True)
+    assert desk("check", folder, "--month", "2026-9月")[0] == 2
+
+
+def test_who_is_not_on_the_list_is_named_and_does_not_count(folder: Path) -> None:
+    who = folder.parent / "who.csv"
+    who.write_text("団体コード\n" + "".join(f"{code}\n" for code in CODES[1:]), "utf-8")
+    month = ("--month", "2026-02", "--expected", who)
+    code, said = desk("check", folder, *month)
+    assert (code, said.splitlines()[1].split("\t")[:2]) == (
+        1, [CODES[0], "報告すべき団体の一覧にありません"],
+    )  # fmt: skip
+    out = folder.parent / "out"
+    words = ("aggregate", folder, *month, "-o", out, "--ledger", out / "l.json", "--new-ledger")
+    assert "29 municipalities; 1 returns left out" in desk(*words)[1]
 
 
 def test_two_ministries_told_differently_are_named_and_neither_counts(folder: Path) -> None:

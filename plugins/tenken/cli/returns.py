@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-MONTH = click.option("--month", required=True, metavar="YYYY-MM", help="The month of the returns.")
+MONTH = click.option(
+    "--month",
+    required=True,
+    metavar="YYYY-MM",
+    type=click.DateTime(["%Y-%m"]),
+    callback=lambda _context, _option, month: f"{month:%Y-%m}",
+    help="The month of the returns.",
+)
 EXPECTED = click.option(
     "--expected",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -110,7 +117,9 @@ def _checked(folder: Path, month: str, expected: Path | None) -> bool:
     except received.DeskError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{month}: {checked.received}通（訂正で置き換えられた報告 {checked.replaced}通）")
-    if not checked.wrong:
+    if not checked.received:
+        click.echo("この月の報告は1通もありません。")
+    elif not checked.wrong:
         click.echo("不足・誤りはありません。")
         return True
     for one in checked.wrong:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
 from tenken import home
 from tenken.desk.frame import frame
-from tenken.desk.received import Received, Wrong, missing
+from tenken.desk.received import Received, Wrong, missing, unexpected
 from tenken.expectations.suites import Rule, read_suite
 
 
@@ -42,11 +42,12 @@ def examine(received: Received) -> Examined:
     return Examined(received, table, tuple((rule, table.iloc[[*rows]]) for rule, rows in failed))
 
 
-def check(examined: Examined, month: str, codes: Iterable[str] = ()) -> Checked:
-    """What is wrong with the returns of a month.
+def check(examined: Examined, month: str, codes: Collection[str] = ()) -> Checked:
+    """What is wrong with the returns of a month; `codes` are the municipalities that must report.
 
-    A `critical` rule keeps the return out of the aggregate, a `warning` is told only. A file that
-    could not be read counts as wrong whatever its month.
+    A municipality that is not among them is kept out of the aggregate. So is a return that fails a
+    `critical` rule; a `warning` is told only. A file that could not be read counts as wrong
+    whatever its month.
     """
     received = examined.received
     wrong = [one for one in received.wrong if one.month in ("", month)]
@@ -61,7 +62,9 @@ def check(examined: Examined, month: str, codes: Iterable[str] = ()) -> Checked:
         ]
         if rule.severity == "critical":
             bad_files.update(told["file"])
-    wrong += missing(received, codes, month)
+    strange = unexpected(received, codes, month)
+    bad_files.update(one.where for one in strange)
+    wrong += [*strange, *missing(received, codes, month)]
     table = examined.table[examined.table["month"] == month]
     right = table[~table["file"].isin(bad_files)].reset_index(drop=True)
     there = sum(1 for key in received.returns if key[2] == month)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,3 +101,12 @@ def missing(received: Received, codes: Iterable[str], month: str) -> list[Wrong]
     """Who has sent nothing for the month."""
     there = {code for code, _, told in received.returns if told == month}
     return [Wrong(code, month, "報告が届いていません") for code in codes if code not in there]
+
+
+def unexpected(received: Received, codes: Collection[str], month: str) -> list[Wrong]:
+    """Who has sent something for the month and is not on the list, where there is one."""
+    return [
+        Wrong(code, month, "報告すべき団体の一覧にありません", str(file))
+        for (code, _, told), (file, _) in received.returns.items()
+        if codes and told == month and code not in codes
+    ]
