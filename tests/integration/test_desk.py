@@ -68,6 +68,16 @@ def test_what_is_missing_or_wrong_is_named(folder: Path, tmp_path: Path) -> None
     assert desk("check", folder, "--month", "2026-9月")[0] == 2
 
 
+def test_a_return_of_another_version_is_named(folder: Path) -> None:
+    file = folder / f"return_2026-02_{CODES[0]}_digital_r1.json"
+    told = json.loads(file.read_text(encoding="utf-8")) | {"version": "1.1"}
+    file.write_text(json.dumps(told), encoding="utf-8")
+    code, said = desk("check", folder, "--month", "2026-02")
+    assert (code, said.splitlines()[1:]) == (
+        1, [f"団体不明\t様式の版が、この集計の版（1.0）と異なります\t{file.name}"],
+    )  # fmt: skip
+
+
 def test_who_is_not_on_the_list_is_named_and_does_not_count(folder: Path) -> None:
     who = folder.parent / "who.csv"
     who.write_text("団体コード\n" + "".join(f"{code}\n" for code in CODES[1:]), "utf-8")

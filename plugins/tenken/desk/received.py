@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tenken.reports.returns.document import Return
+from tenken.reports.returns.document import VERSION, Return
 
 Sender = tuple[str, str, str]  # municipality code, ministry, month
 
@@ -71,6 +71,8 @@ def read(folder: Path) -> Received:
 
 def _place(error: ValidationError) -> str:
     first = error.errors()[0]
+    if first["loc"] == ("version",):
+        return f"様式の版が、この集計の版（{VERSION}）と異なります"
     place = ".".join(map(str, first["loc"])) or "ファイル全体"
     return f"様式に合いません（{place}: {first['type']}）"
 
