@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -16,14 +18,19 @@ def print_rows(statement: str, parameters: dict[str, object], nothing: str) -> N
     with tables() as engine, engine.connect() as connection:
         result = connection.execute(text(sql(statement)), parameters)
         rows = result.all()
-        table = Table(*result.keys(), box=None, pad_edge=False, header_style="bold")
-    if not rows:
+    if rows:
+        print_table(tuple(result.keys()), rows)
+    else:
         click.echo(nothing)
-        return
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table in which no cell is cut short: a narrow terminal wraps."""
+    table = Table(*headings, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*("-" if value is None else str(value) for value in row))
     console = Console(highlight=False, soft_wrap=True)
-    console.width = max(console.width, 160)  # a narrow terminal wraps; no cell is cut short
+    console.width = max(console.width, 160)
     console.print(table)
 
 

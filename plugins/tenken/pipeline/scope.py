@@ -132,6 +132,8 @@ def renew_verifications(run: Run, cursor: Any) -> None:
         "operation": run.operation.key,
         "code": run.municipality_code,
         "day": run.as_of if run.kind == "backfill" else run.day,
+        "today": run.day,
+        "run_id": run.run_id,
     }
     tables = run.tables("stage", "comparison", "left_out", "not_due", "unanswered")
     tables["verified"] = verified(run)
