@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Annotated
@@ -96,7 +97,14 @@ class Deployment(BaseModel):
 
 def deployment(file: Path | None = None) -> Deployment:
     """Read include/municipalities.yaml. Raises OperationError."""
-    return checked(file or home() / "include" / "municipalities.yaml", Deployment)
+    file = file or home() / "include" / "municipalities.yaml"
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, changed: int) -> Deployment:
+    # Hundreds of entries, asked for by every step of every municipality and by every page.
+    return checked(file, Deployment)
 
 
 def municipality(code: str | None = None) -> Municipality:
@@ -110,6 +118,13 @@ def municipality(code: str | None = None) -> Municipality:
     raise OperationError(
         f"no municipality '{code}' in include/municipalities.yaml; see docs/operations.md"
     )
+
+
+def quiet_nights(code: str) -> tuple[Quiet, ...]:
+    """The nights on which no nightly run begins for a municipality: everybody's and its own."""
+    served = deployment()
+    own = next((one.quiet for one in served.municipalities if one.code == code), ())
+    return served.quiet_for_daily + own
 
 
 def batches(chosen: Sequence[Municipality], residents_a_batch: int) -> list[list[str]]:

@@ -131,7 +131,8 @@ def read(file: Path) -> Operation:
 def checked(file: Path, model: type[Model]) -> Model:
     """A YAML file as its model; OperationError says what is wrong and where."""
     try:
-        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        written = file.read_text(encoding="utf-8")
+        return model.model_validate(yaml.load(written, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = f", line {place.line + 1}" if place else ""

@@ -17,7 +17,7 @@ from time import monotonic, sleep
 import click
 from sqlalchemy import Engine, text
 
-from tenken import database, home, output
+from tenken import database, home, keys, output
 from tenken.airflow.local import LocalAirflow
 from tenken.airflow.verification import REGISTER_POOL
 from tenken.database.embedded import EmbeddedServer
@@ -25,7 +25,7 @@ from tenken.operations import operation
 from tests.bench.people import People
 
 SMALLEST, LARGEST = 300, 400_000
-SCALE = 100
+SCALE = 200
 KEY = "welfare"
 HEAD = "my_number,name,kana,birth_date,sex,address\n"
 
@@ -51,6 +51,8 @@ def bench(count: int) -> None:
             "TENKEN_DATABASE_URL": server.url("tenken"),
             "TENKEN_HOME": str(place / "home"),
             "TENKEN_OUTPUT": str(place / "output"),
+            keys.EVIDENCE: keys.new_key(),
+            keys.AUDIT: keys.new_key(),
         }
         (place / failing / f"{KEY}.csv").rename(place / "set aside.csv")
         airflow = LocalAirflow(
@@ -107,7 +109,7 @@ def _write(place: Path, sizes: dict[str, int]) -> dict[str, str]:
         {"code": code, "name": code, "residents": size, "connections": f"_{code}"}
         for code, size in sizes.items()
     ]
-    listed = {"residents_a_batch": 300_000, "municipalities": entries}
+    listed = {"residents_a_batch": 1_000_000, "municipalities": entries}
     (facts / "include" / "municipalities.yaml").write_text(json.dumps(listed))
     people, first = People(), 0
     connections = {}

@@ -11,6 +11,7 @@ from tenken.pipeline.compare import count_verdicts, judge
 from tenken.pipeline.extract import extract
 from tenken.pipeline.inquire import inquire
 from tenken.pipeline.publish import publish
+from tenken.pipeline.publish import write_pages as _write_pages
 from tenken.pipeline.run import (
     Counts,
     PassingError,
@@ -41,6 +42,7 @@ __all__ = [
     "perform",
     "ready",
     "unpublished",
+    "write_pages",
 ]
 
 
@@ -48,6 +50,17 @@ def ready(engine: Engine, step: str, runs: Mapping[str, str]) -> list[str]:
     """The municipalities, of `runs` by code, that the step can be taken for."""
     place = STEPS.index(step)
     return _ready(engine, STEPS[place - 1] if place else None, runs)
+
+
+def write_pages(engine: Engine) -> None:
+    """The officers' pages, as the published runs stand now. Raises StepError on a full disk."""
+    try:
+        _write_pages(engine, pages())
+    except OSError as error:
+        raise StepError(
+            f"the pages in {pages()} could not be written ({error.strerror}); what was verified is "
+            "published. Make room or mend the folder's rights, then clear the task publish"
+        ) from None
 
 
 def perform(step: str, run: Run, sources: Sources) -> Counts:
@@ -77,5 +90,5 @@ def _take(step: str, run: Run, sources: Sources) -> Counts:
         case "ticket":
             return raise_tickets(run)
         case "publish":
-            return publish(run, pages())
+            return publish(run)
     raise StepError(f"there is no step '{step}'; there are {', '.join(STEPS)}")
