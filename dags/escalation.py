@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.escalation import EscalationOperator
 from tenken.operations import JAPAN
 
@@ -17,6 +18,7 @@ with DAG(
     schedule=CronTriggerTimetable("0 8 * * *", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
+    deadline=done_within(timedelta(hours=5)),
     default_args={
         "retries": 6,
         "retry_delay": timedelta(minutes=5),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from airflow.sdk import DAG, CronTriggerTimetable
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.promise import PromiseOperator
 from tenken.operations import JAPAN
 
@@ -14,6 +17,7 @@ with DAG(
     schedule=CronTriggerTimetable("0 7 * * *", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
+    deadline=done_within(timedelta(hours=1)),
     doc_md="12か月を超える業務データが2週間以内に出る見込みのとき失敗します。 "
     "Fails two weeks before a record would be beyond twelve months; see docs/operating.md.",
     tags=["tenken"],

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.tickets import DestroyEvidenceOperator, VerifyAuditOperator
 from tenken.operations import JAPAN
 
@@ -16,6 +17,7 @@ with DAG(
     schedule=CronTriggerTimetable("0 2 * * *", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
+    deadline=done_within(timedelta(hours=3)),
     default_args={"retries": 2, "retry_delay": timedelta(minutes=1)},
     dagrun_timeout=timedelta(hours=2),
     tags=["tenken"],

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, Param, chain
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.first_working_day import FirstWorkingDayTimetable
 from tenken.airflow.summary import (
     BUILD,
@@ -23,6 +24,7 @@ with DAG(
     schedule=FirstWorkingDayTimetable(hour=6),
     catchup=False,
     max_active_runs=1,
+    deadline=done_within(timedelta(days=3)),  # two persons are to look at it
     params={
         "month": Param(None, type=["null", "string"], pattern=r"^\d{4}-\d{2}$", title="対象月"),
         "correction": Param(
@@ -56,6 +58,7 @@ with DAG(
     schedule=CronTriggerTimetable("0 8 * * 1-5", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
+    deadline=done_within(timedelta(hours=2)),
     tags=["tenken"],
 ):
     BouncesOperator(task_id="bounces")

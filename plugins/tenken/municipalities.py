@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tenken import home
+from tenken.ministries import MailAddress
 from tenken.operations import OperationError, checked
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -81,6 +82,9 @@ class Deployment(BaseModel):
     residents_a_batch: int = Field(default=300_000, ge=1)
     evidence_days: int = Field(
         default=30, ge=0, description="from a record's last ticket done until its evidence goes"
+    )
+    operators: tuple[MailAddress, ...] = Field(
+        default=(), description="who is told by mail of a run that is not done by its hour"
     )
     municipalities: Annotated[tuple[Municipality, ...], Field(min_length=1)]
 
