@@ -18,8 +18,12 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     deadline=done_within(timedelta(hours=1)),
-    doc_md="12か月を超える業務データが2週間以内に出る見込みのとき失敗します。 "
-    "Fails two weeks before a record would be beyond twelve months; see docs/operating.md.",
+    doc_md="""12か月を超える業務データが2週間以内に出る見込みのとき失敗します。どの事務・団体かはログに出ます。
+
+Fails two weeks before a record would be beyond twelve months:
+where, says the log (docs/operating.md).
+""",
+    default_args={"owner": "tenken"},
     tags=["tenken"],
 ) as dag:
     PromiseOperator(task_id="promise")

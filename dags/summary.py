@@ -33,6 +33,13 @@ with DAG(
         ),
         "send": Param(True, type="boolean", title="承認を得て送付する"),
     },
+    doc_md="""前月の進捗報告を作り、2人の承認を得て省庁へ送ります。「送付する」を外すと作るだけです。
+承認は Airflow の Required Actions から。
+
+The month's returns: built, approved by two persons, sent once. Clear `send` when a mail failed;
+docs/summary.md.
+""",
+    default_args={"owner": "tenken"},
     tags=["tenken"],
 ):  # fmt: skip
     chain(
@@ -59,6 +66,11 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     deadline=done_within(timedelta(hours=2)),
+    doc_md="""送った報告が戻っていないか、期限に間に合うかを毎開庁日に確かめます。
+
+Returns that bounced, deadlines that will be missed: docs/summary.md.
+""",
+    default_args={"owner": "tenken"},
     tags=["tenken"],
 ):
     BouncesOperator(task_id="bounces")

@@ -63,7 +63,10 @@ def verify(operation: Operation) -> None:
 
 
 def _step(operation: Operation, step: str, codes: Any) -> StepOperator:
-    more: dict[str, Any] = {}
+    # The name of a batch in Airflow's pages: how many, and the largest of them.
+    more: dict[str, Any] = {
+        "map_index_template": "{{ task.codes | length }}団体（{{ task.codes | last }}など）"
+    }
     if step in ASKS_THE_REGISTER:
         more["pool"] = REGISTER_POOL
     if step != STEPS[0]:
