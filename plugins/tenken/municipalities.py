@@ -79,7 +79,7 @@ class Deployment(BaseModel):
         default=(), description="when no annual run begins: March and April, the turn of the year"
     )
     quiet_for_daily: tuple[Quiet, ...] = ()
-    residents_a_batch: int = Field(default=300_000, ge=1)
+    residents_a_batch: int = Field(default=1_000_000, ge=1)
     evidence_days: int = Field(
         default=30, ge=0, description="from a record's last ticket done until its evidence goes"
     )

@@ -63,9 +63,9 @@ def verify(operation: Operation) -> None:
 
 
 def _step(operation: Operation, step: str, codes: Any) -> StepOperator:
-    # The name of a batch in Airflow's pages: how many, and the largest of them.
+    # The name of a batch in Airflow's pages: the largest of them, and how many.
     more: dict[str, Any] = {
-        "map_index_template": "{{ task.codes | length }}団体（{{ task.codes | last }}など）"
+        "map_index_template": "{{ task.codes | last }} 計{{ task.codes | length }}団体"
     }
     if step in ASKS_THE_REGISTER:
         more["pool"] = REGISTER_POOL
