@@ -24,8 +24,8 @@ from tenken.pipeline.run import (
 )
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import Sources
+from tenken.pipeline.standing import check_not_emptied, unpublished
 from tenken.pipeline.standing import ready as _ready
-from tenken.pipeline.standing import unpublished
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
 
@@ -70,6 +70,8 @@ def perform(step: str, run: Run, sources: Sources) -> Counts:
     operation, the run and what to do next.
     """
     with recorded(run, step) as counts:
+        if step != STEPS[0]:
+            check_not_emptied(run)
         counts.update(_take(step, run, sources))
     return counts
 

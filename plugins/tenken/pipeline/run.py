@@ -213,14 +213,15 @@ def _missing_table(error: psycopg2.Error) -> str:
 
 
 def _away(error: psycopg2.OperationalError) -> str | None:
-    """A server that cannot be reached: which, and why. A refused connection quotes no row."""
-    refused = re.search(r'server at "([^"]+)".*?, port (\d+) failed: (.+)', str(error))
-    if error.pgcode or not refused:
+    """A server that is not or no longer there: which, and why. These messages quote no row."""
+    if error.pgcode:
         return None
+    refused = re.search(r'server at "([^"]+)".*?, port (\d+) failed: (.+)', str(error))
+    if not refused:
+        return "the connection to the database broke; was PostgreSQL restarted?"
     host, port, why = refused.groups()
-    return (
-        f"no connection to the database at {host} port {port}: {why.removeprefix('FATAL:').strip()}"
-    )
+    why = why.removeprefix("FATAL:").strip()
+    return f"no connection to the database at {host} port {port}: {why}"
 
 
 def raw(connection: Connection) -> Any:

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -249,7 +250,7 @@ def test_two_runs_at_once_raise_each_ticket_once(town: Town, engine: Engine) -> 
 @pytest.fixture
 def crashing(tmp_path: Path) -> Iterator[EmbeddedServer]:
     """A server of its own, which may be stopped."""
-    with EmbeddedServer(tmp_path / "crashing", durable=False) as server:
+    with EmbeddedServer(tmp_path / "crashing") as server:
         server.create_database("tenken")
         yield server
 
@@ -266,6 +267,52 @@ def test_a_run_goes_on_after_the_database_has_come_back(
     crashing.start()
     town.monkeypatch.setenv("TENKEN_DATABASE_URL", crashing.url("tenken"))
     town.take(*STEPS[2:])
+
+
+def test_after_a_crash_of_the_database_nothing_wrong_is_published(
+    town: Town, crashing: EmbeddedServer
+) -> None:
+    """Working tables are empty then; taken again from extract, the run comes to its end."""
+    town.monkeypatch.setenv("TENKEN_DATABASE_URL", crashing.url("tenken"))
+    town.take("extract", "inquire", "compare")
+    postmaster = int((crashing._place / "data" / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGQUIT)  # as when the machine goes down
+    crashing.halt()
+    crashing.start()
+    town.monkeypatch.setenv("TENKEN_DATABASE_URL", crashing.url("tenken"))
+    with pytest.raises(AirflowException, match="its working tables are empty"):
+        town.take("validate")
+    town.take(*STEPS)
+    with database.connect(crashing.url("tenken")).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM report.ticket")).scalar() == 1
+
+
+def test_a_connection_that_breaks_in_the_middle_of_a_step_is_tried_again(
+    town: Town, engine: Engine
+) -> None:
+    town.take(*STEPS[:4])
+    said: list[Exception] = []
+
+    def ticket() -> None:
+        try:
+            town.take("ticket")
+        except AirflowException as error:
+            said.append(error)
+
+    with engine.begin() as holding:
+        holding.execute(text("LOCK TABLE tenken.ticket IN ACCESS EXCLUSIVE MODE"))
+        waiting = threading.Thread(target=ticket)
+        waiting.start()
+        end = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        )
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
+            while not looking.execute(text(end)).all():
+                pass
+    waiting.join()
+    assert "the connection to the database broke" in str(said[0])
+    assert not isinstance(said[0], AirflowFailException)  # Airflow tries it again by itself
+    town.take("ticket", "publish")
 
 
 def test_a_lock_that_somebody_holds_is_found_by_the_page_s_query(
