@@ -49,10 +49,10 @@ def check_not_emptied(run: Run) -> None:
         there = text("SELECT to_regclass(:stage) IS NOT NULL")
         if not staged or not connection.execute(there, {"stage": run.table("stage")}).scalar():
             return
-        if connection.execute(text(f"SELECT EXISTS (SELECT FROM {run.table('stage')})")).scalar():
+        if connection.execute(text(sql("runs/staged.sql", **run.tables("stage")))).scalar():
             return
     raise StepError(
-        "its working tables are empty: PostgreSQL has crashed since; clear its tasks from extract on"
+        "its working tables are empty, PostgreSQL has crashed; clear its tasks from extract on"
     )
 
 
