@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, Param, chain
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.first_working_day import FirstWorkingDayTimetable
 from tenken.airflow.summary import (
     BUILD,
@@ -33,6 +34,7 @@ with DAG(
     schedule=FirstWorkingDayTimetable(hour=6),
     catchup=False,
     max_active_runs=3,  # a month that waits for its approval holds up no other
+    deadline=done_within(timedelta(days=3)),  # two persons are to look at it
     params={
         "month": MONTH,
         "correction": Param(
@@ -41,6 +43,13 @@ with DAG(
         ),
         "send": Param(True, type="boolean", title="承認を得て送付する"),
     },
+    doc_md="""前月の進捗報告を作り、2人の承認を得て省庁へ送ります。「送付する」を外すと作るだけです。
+承認は Airflow の Required Actions から。
+
+The month's returns: built, approved by two persons, sent once. Clear `send` when a mail failed;
+docs/summary.md.
+""",
+    default_args={"owner": "tenken"},
     tags=["tenken"],
 ):  # fmt: skip
     chain(
@@ -74,6 +83,12 @@ with DAG(
     schedule=CronTriggerTimetable("0 8 * * 1-5", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
+    deadline=done_within(timedelta(hours=2)),
+    doc_md="""送った報告が戻っていないか、期限に間に合うかを毎開庁日に確かめます。
+
+Returns that bounced, deadlines that will be missed: docs/summary.md.
+""",
+    default_args={"owner": "tenken"},
     tags=["tenken"],
 ):
     BouncesOperator(task_id="bounces")

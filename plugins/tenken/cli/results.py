@@ -11,6 +11,10 @@ from sqlalchemy import text
 
 from tenken.cli.databases import tables
 from tenken.database import sql
+from tenken.municipalities import deployment, municipality
+
+NOTHING = "Nothing has been run yet; start with: tenken run"
+SHOWN = 40  # municipalities listed
 
 
 def print_rows(statement: str, parameters: dict[str, object], nothing: str) -> None:
@@ -35,7 +39,20 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
 
 
 @click.command()
-def status() -> None:
-    """The last run of each operation with its open tickets, and the promise of twelve months."""
-    print_rows("reports/status.sql", {}, "Nothing has been run yet; start with: tenken run")
-    print_rows("reports/coverage.sql", {}, "")
+@click.option("--municipality", "code", help="One municipality, by its code (団体コード).")
+def status(code: str | None) -> None:
+    """The last run of each operation with its open tickets, and the promise of twelve months.
+
+    Of many municipalities: added up an operation, then those whose last run is not done.
+    """
+    if code is None and len(deployment().municipalities) > 1:
+        print_rows("reports/status_of_many.sql", {}, NOTHING)
+        click.echo()
+        print_rows("reports/not_done.sql", {"limit": SHOWN}, "The last run of each is done.")
+        click.echo()
+        print_rows("reports/coverage_of_many.sql", {}, "")
+        return
+    if code is not None:
+        municipality(code)  # says so where there is no such
+    print_rows("reports/status.sql", {"code": code}, NOTHING)
+    print_rows("reports/coverage.sql", {"code": code}, "")

@@ -1,10 +1,10 @@
-"""publish: the figures of a run once they add up, and the pages; no person's data stays behind."""
+"""publish: the figures of a run once they add up, then the pages; no person's data stays behind."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from tenken.database import sql
 from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables, raw
@@ -14,8 +14,8 @@ from tenken.pipeline.scope import renew_verifications
 _PAGES_LOCK = 20231205
 
 
-def publish(run: Run, pages: Path) -> Counts:
-    """Write the run's figures and last verifications down, drop its working tables, renew `pages`.
+def publish(run: Run) -> Counts:
+    """Write the run's figures and last verifications down, drop its working tables.
 
     Returns the figures. Raises StepError when they do not add up: extracted must be out_of_scope
     + quarantined + the sum over the verdicts (design: nothing is lost).
@@ -28,7 +28,6 @@ def publish(run: Run, pages: Path) -> Counts:
         connection.execute(text(sql("runs/publish.sql")), {**counts, "run_id": run.run_id})
         renew_verifications(run, raw(connection).cursor())
         drop_working_tables(connection, run.operation, run.run_no)
-    write_pages(run, pages)
     return {name: counts[name] for name in ("extracted", "out_of_scope", "quarantined", *VERDICTS)}
 
 
@@ -44,10 +43,13 @@ def check_conservation(counts: Counts) -> None:
         )
 
 
-def write_pages(run: Run, pages: Path) -> None:
-    """The expectation reports of all operations, one writer at a time."""
+def write_pages(engine: Engine, pages: Path) -> None:
+    """The expectation reports of all operations, one writer at a time.
+
+    Apart from publish, since they are of all runs: once after a batch of municipalities.
+    """
     from tenken.reports import site
 
-    with run.engine.begin() as connection:
+    with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PAGES_LOCK})
-        site.write(run.engine, pages)
+        site.write(engine, pages)
