@@ -48,8 +48,8 @@ class PassingError(StepError):
 class Run:
     """One re-verification, by its row in tenken.run.
 
-    Its engine acts as the operation's role in the run's municipality: no step of it can read another
-    operation's persons, or another municipality's tickets.
+    Its engine acts as the operation's role in the run's municipality: no step of it can read
+    another operation's persons, or another municipality's tickets.
     """
 
     engine: Engine
