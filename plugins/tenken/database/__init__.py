@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -91,8 +92,9 @@ def migrate(engine: Engine) -> None:
             if not roles.settled(connection, keys):
                 roles.settle(connection, keys)
                 connection.commit()
-        except ProgrammingError as error:
-            if getattr(error.orig, "pgcode", None) != "42501":  # insufficient_privilege
+        except (ProgrammingError, InsufficientPrivilege) as error:
+            cause = getattr(error, "orig", error)
+            if not isinstance(cause, InsufficientPrivilege):
                 raise
             raise OutdatedError(
                 "the tables are older than the program, and this login may not change them; run "
