@@ -62,9 +62,9 @@ def content(engine: Engine) -> dict[str, object]:
         }  # fmt: skip
         for name, query in {
             "policies": "SELECT string_agg(p::text, '|' ORDER BY p::text) FROM pg_policies AS p",
-            "rights": "SELECT string_agg(concat_ws(' ', relname, relowner::regrole, "
+            "rights": "SELECT string_agg(concat_ws(' ', relnamespace::regnamespace, relname, relowner::regrole, "
             "relforcerowsecurity, a.grantee::regrole, a.privilege_type), '|' "
-            "ORDER BY relname, a.grantee::regrole::text, a.privilege_type) FROM pg_class, "
+            "ORDER BY relnamespace::regnamespace::text, relname, a.grantee::regrole::text, a.privilege_type) FROM pg_class, "
             "aclexplode(coalesce(relacl, acldefault('r', relowner))) AS a "
             "WHERE relnamespace IN ('tenken'::regnamespace, 'report'::regnamespace) "
             "AND relkind IN ('r', 'v')",
