@@ -62,12 +62,12 @@ def content(engine: Engine) -> dict[str, object]:
         }  # fmt: skip
         for name, query in {
             "policies": "SELECT string_agg(p::text, '|' ORDER BY p::text) FROM pg_policies AS p",
-            "rights": "SELECT string_agg(concat_ws(' ', relnamespace::regnamespace, relname, relowner::regrole, "
-            "relforcerowsecurity, a.grantee::regrole, a.privilege_type), '|' "
-            "ORDER BY relnamespace::regnamespace::text, relname, a.grantee::regrole::text, a.privilege_type) FROM pg_class, "
+            "rights": "SELECT string_agg(line, '|' ORDER BY line) FROM ("
+            "SELECT concat_ws(' ', relnamespace::regnamespace, relname, relowner::regrole, "
+            "relforcerowsecurity, a.grantee::regrole, a.privilege_type) AS line FROM pg_class, "
             "aclexplode(coalesce(relacl, acldefault('r', relowner))) AS a "
             "WHERE relnamespace IN ('tenken'::regnamespace, 'report'::regnamespace) "
-            "AND relkind IN ('r', 'v')",
+            "AND relkind IN ('r', 'v')) AS lines",
         }.items():
             found[name] = connection.execute(text(query)).scalar_one()
     return found
