@@ -7,7 +7,9 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tenken import database, operations, rights
+from tenken.cli.databases import of_embedded
 from tenken.database import logins
+from tenken.database.embedded import EmbeddedServer
 from tenken.pipeline.run import StepError, open_run
 from tenken.sample import AS_OF as TODAY
 from tests.integration.rights.conftest import OURS
@@ -106,3 +108,18 @@ def test_airflows_login_owns_airflows_database_and_opens_no_other(
     url = own.set(database=city.url.database).render_as_string(hide_password=False)
     with pytest.raises(OperationalError, match="permission denied for database"):
         database.connect(url).connect()
+
+
+def test_on_the_embedded_server_nothing_works_as_its_superuser(server: EmbeddedServer) -> None:
+    """Only `owner` and `city` are: they migrate, and load the sample."""
+    urls = of_embedded(server)
+    users = {name: make_url(getattr(urls, name)).username for name in ("tenken", "airflow")}
+    assert users == {"tenken": "tenken_worker", "airflow": "tenken_airflow"}
+    for url in (urls.tenken, urls.airflow):
+        engine = database.connect(url)
+        with engine.connect() as connection:
+            mighty = text("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")
+            assert connection.execute(mighty).scalar_one() is False
+        engine.dispose()
+    assert of_embedded(server) == urls  # a second time: the same logins
+    assert (server.directory / "logins.json").stat().st_mode & 0o777 == 0o600
