@@ -75,10 +75,7 @@ def migrate(engine: Engine) -> None:
     Safe to call at once from many processes; a look when there is nothing to do, which every login
     may take. Raises OutdatedError where there is something to do and the login may not.
     """
-    # Once Airflow is imported it prints every logger's lines, and a person reads the terminal.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = _alembic()
     keys = [operation.key for operation in operations.all_operations()]
     with engine.connect() as connection:
         if _newest(connection, config, keys):
@@ -104,6 +101,14 @@ def migrate(engine: Engine) -> None:
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
             connection.commit()
+
+
+def _alembic() -> Config:
+    # Once Airflow is imported it prints every logger's lines, and a person reads the terminal.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 def _newest(connection: Connection, config: Config, keys: list[str]) -> bool:
