@@ -67,6 +67,7 @@ MATRIX = {
     "tenken.read_number":         ("",     "x",    "",     "",     ""),
     "tenken.valid_number":        ("",     "x",    "",     "",     ""),
     "tenken.day":                 ("",     "x",    "",     "",     ""),
+    "tenken.without_statistics":  ("",     "x",    "",     "",     ""),
     "tenken.audit_append":        ("x",    "x",    "x",    "",     ""),
     # triggers: nobody calls them
     "tenken.audit_is_append_only": ("",    "",     "",     "",     ""),
