@@ -86,6 +86,11 @@ class Deployment(BaseModel):
     operators: tuple[MailAddress, ...] = Field(
         default=(), description="who is told by mail of a run that is not done by its hour"
     )
+    working_days: int = Field(
+        default=7,
+        ge=0,
+        description="how long a failed run's records and answers wait to be taken up",
+    )
     municipalities: Annotated[tuple[Municipality, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

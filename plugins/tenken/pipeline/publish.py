@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from tenken.database import sql
+from tenken.database import as_role, roles, sql
 from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables, raw
 from tenken.pipeline.scope import renew_verifications
+from tenken.tickets import audit
 
 # One writer of the pages at a time (a number of our own choosing).
 _PAGES_LOCK = 20231205
@@ -27,7 +28,8 @@ def publish(run: Run) -> Counts:
         check_conservation(counts)
         connection.execute(text(sql("runs/publish.sql")), {**counts, "run_id": run.run_id})
         renew_verifications(run, raw(connection).cursor())
-        drop_working_tables(connection, run.operation, run.run_no)
+        if dropped := drop_working_tables(connection, run.operation, run.run_no):
+            audit.append(connection, "tenken", "destroy", run_id=run.run_id, tables=dropped)
     return {name: counts[name] for name in ("extracted", "out_of_scope", "quarantined", *VERDICTS)}
 
 
@@ -44,12 +46,13 @@ def check_conservation(counts: Counts) -> None:
 
 
 def write_pages(engine: Engine, pages: Path) -> None:
-    """The expectation reports of all operations, one writer at a time.
+    """The expectation reports of all operations, one writer at a time, as the role of reports.
 
     Apart from publish, since they are of all runs: once after a batch of municipalities.
     """
     from tenken.reports import site
 
-    with engine.begin() as connection:
+    figures = as_role(engine, roles.REPORT)
+    with figures.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PAGES_LOCK})
-        site.write(engine, pages)
+        site.write(figures, pages)

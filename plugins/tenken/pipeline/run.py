@@ -17,11 +17,12 @@ from typing import Any
 
 import psycopg2
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
-from tenken.database import sql
+from tenken.database import as_role, roles, sql
 from tenken.keys import KeyMissingError
 from tenken.operations import Operation, OperationError, operation
+from tenken.tickets import audit
 
 VERDICTS = (
     "invalid",
@@ -48,7 +49,11 @@ class PassingError(StepError):
 
 @dataclass(frozen=True)
 class Run:
-    """One re-verification, by its row in tenken.run."""
+    """One re-verification, by its row in tenken.run.
+
+    Its engine acts as the operation's role in the run's municipality: no step of it can read
+    another operation's persons, or another municipality's tickets.
+    """
 
     engine: Engine
     run_id: str
@@ -71,9 +76,12 @@ class Run:
 def open_run(
     engine: Engine, run_id: str, of: Operation, municipality_code: str, kind: str, as_of: date
 ) -> Run:
-    """Write the run down, or find it again when its first step is repeated."""
-    with engine.begin() as connection:
-        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{of.key}"'))
+    """Write the run down, or find it again when its first step is repeated.
+
+    Raises StepError when the database has no role for the operation, or the login may not act so.
+    """
+    own = as_operation(engine, of, municipality_code)
+    with own.begin() as connection:
         row = connection.execute(
             text(sql("runs/open.sql")),
             {
@@ -84,7 +92,15 @@ def open_run(
                 "as_of": as_of,
             },
         ).one()
-    return Run(engine, run_id, row.run_no, of, municipality_code, row.kind, row.as_of, row.day)
+    return Run(own, run_id, row.run_no, of, municipality_code, row.kind, row.as_of, row.day)
+
+
+def as_operation(engine: Engine, of: Operation, municipality_code: str) -> Engine:
+    """An engine that acts as the operation's role in a municipality. Raises StepError."""
+    with engine.begin() as connection:
+        if problem := roles.missing(connection, of.key):
+            raise StepError(problem)
+    return as_role(engine, roles.of_operation(of.key), municipality=municipality_code)
 
 
 def find_run(engine: Engine, run_id: str) -> Run:
@@ -94,7 +110,8 @@ def find_run(engine: Engine, run_id: str) -> Run:
     if row is None:
         raise StepError(f"run {run_id} has not been opened; start it again from the step extract")
     of = operation(row.operation)
-    return Run(engine, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day)
+    own = as_operation(engine, of, row.municipality_code)
+    return Run(own, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day)
 
 
 @contextmanager
@@ -137,14 +154,18 @@ def _end(run: Run, step: str, state: str, counts: Mapping[str, int], problem: st
             connection.execute(text(sql("runs/fails.sql")), {"run_id": run.run_id})
 
 
-def drop_working_tables(connection: Connection, of: Operation, run_no: int) -> None:
-    """Take away the tables of a run that hold persons; only what was counted stays."""
+def drop_working_tables(connection: Connection, of: Operation, run_no: int) -> int:
+    """Take away the tables of a run that hold persons; only what was counted stays.
+
+    Their files are gone from the disk with the transaction. Returns how many tables there were.
+    """
     found = connection.execute(
         text(sql("runs/working_tables.sql")), {"operation": of.key, "run_no": str(run_no)}
     ).all()
     for kind, name in found:
         what = "VIEW" if kind == "v" else "TABLE"
         connection.execute(text(f'DROP {what} IF EXISTS "{of.key}"."{name}" CASCADE'))
+    return sum(kind != "v" for kind, _ in found)
 
 
 def drop_abandoned(run: Run) -> None:
@@ -157,9 +178,14 @@ def drop_abandoned(run: Run) -> None:
                 "code": run.municipality_code,
                 "run_id": run.run_id,
             },
-        ).scalars()
-        for run_no in abandoned.all():
-            drop_working_tables(connection, run.operation, run_no)
+        ).all()
+        dropped = {
+            each.run_id: drop_working_tables(connection, run.operation, each.run_no)
+            for each in abandoned
+        }
+        for run_id, tables in dropped.items():
+            if tables:
+                audit.append(connection, "tenken", "destroy", run_id=run_id, tables=tables)
 
 
 def _passes(error: Exception) -> bool:
@@ -172,6 +198,8 @@ def _without_values(error: Exception) -> str:
     if isinstance(error, StepError | KeyMissingError | OperationError):
         return str(error)
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, NoSuchTableError):
+        return "its working tables are gone, a later run took their place; clear all its tasks"
     if isinstance(cause, psycopg2.errors.UndefinedTable):
         return _missing_table(cause)
     if isinstance(cause, psycopg2.OperationalError) and (away := _away(cause)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.ministries import Ministry, Reporting
 from tenken.municipalities import municipality
 from tenken.operations import JAPAN
@@ -36,7 +36,7 @@ def month_before(day: date) -> date:
 
 
 def build(
-    engine: Engine, reporting: Reporting, month: date, correction: str | None = None
+    engine: Engine | Connection, reporting: Reporting, month: date, correction: str | None = None
 ) -> list[Issued]:
     """The return of the month for each ministry, kept in the database.
 
@@ -46,7 +46,7 @@ def build(
     reported gets none.
     """
     made = []
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         lock(connection)
         figures = progress(connection, month_ends(month))
         institutions = _institutions(connection)
