@@ -12,6 +12,7 @@ from tenken.pipeline.extract import extract
 from tenken.pipeline.inquire import inquire
 from tenken.pipeline.publish import publish
 from tenken.pipeline.run import (
+    AwaitedError,
     Counts,
     PassingError,
     Run,
@@ -32,6 +33,7 @@ STEPS = ("extract", "inquire", "compare", "validate", "ticket", "publish")
 
 __all__ = [
     "STEPS",
+    "AwaitedError",
     "Counts",
     "PassingError",
     "Run",
@@ -54,7 +56,8 @@ def perform(step: str, run: Run, sources: Sources) -> Counts:
     """Take one step of the run and write down how it went.
 
     Returns what the step counted; no person's data. Raises StepError, which names the step, the
-    operation, the run and what to do next.
+    operation, the run and what to do next; AwaitedError where the register answers by files and has
+    not yet: take the step again then.
     """
     with recorded(run, step) as counts:
         counts.update(_take(step, run, sources))
@@ -70,8 +73,8 @@ def _take(step: str, run: Run, sources: Sources) -> Counts:
             return inquire(run, sources.register())
         case "compare":
             judge(run)
-            explain(run, sources.register())
-            return count_verdicts(run)
+            silent = explain(run, sources.register())
+            return {**count_verdicts(run), "search_unanswered": silent}
         case "validate":
             return validate(run)
         case "ticket":

@@ -7,6 +7,7 @@ is a candidate, not a correction.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -22,20 +23,35 @@ SHIFT_ROWS = 20
 SHIFT_SHARE = 0.5
 
 
-def explain(run: Run, register: Register) -> None:
-    """Fill cause and candidate of the suspects; write a batch alarm when rows were shifted."""
+def explain(run: Run, register: Register) -> int:
+    """Fill cause and candidate of the suspects; write a batch alarm when rows were shifted.
+
+    Returns how many of them were searched for and not answered for: they have no candidate, and
+    nobody has said that there is none.
+    """
     with run.engine.begin() as connection:
         shifted = find_shift(run, connection)
+    statement = sql("compare/suspects.sql", **run.tables("comparison", "stage", "answer"))
+    silent = register.seek(run, _all_sought(run, statement, shifted))
+    with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/explained_table.sql"))
-        statement = sql("compare/suspects.sql", **run.tables("comparison", "stage", "answer"))
         for suspects in frames(connection, statement):
             suspects["shifted"] = suspects["line"].isin(shifted)
             found = register.search(run, sought(suspects[~suspects["shifted"]]))
-            copy_frame(cursor, "explained", explained(suspects, found))
+            rows = explained(suspects, found)
+            rows.loc[rows["line"].isin(list(silent)), "candidate"] = None
+            copy_frame(cursor, "explained", rows)
         cursor.execute(
             sql("compare/causes.sql", explained="explained", comparison=run.table("comparison"))
         )
+    return len(silent)
+
+
+def _all_sought(run: Run, statement: str, shifted: set[int]) -> Iterator[pd.DataFrame]:
+    with run.engine.connect() as connection:
+        for suspects in frames(connection, statement):
+            yield sought(suspects[~suspects["line"].isin(shifted)])
 
 
 def sought(suspects: pd.DataFrame) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """Where records and the register's answers come from: a database of the city, or CSV files.
 
-Two ways behind one face each; a step does not know which one it is given.
+Several ways behind one face each; a step does not know which one it is given. The register that
+answers by files exchanged with the J-LIS side stands in the room `exchange`.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -48,7 +50,17 @@ class Register(Protocol):
     """The basic resident register (住基), or what answers for it."""
 
     def answer(self, run: Run) -> list[files.Finding]:
-        """Fill the run's `answer` and `past` for every valid number in scope."""
+        """Fill the run's `answer` and `past` for every valid number in scope.
+
+        Whom nobody answers for goes to `unanswered`. AwaitedError: asked, and not answered yet.
+        """
+
+    def seek(self, run: Run, sought: Iterable[pd.DataFrame]) -> Collection[int]:
+        """Hear of everybody who will be searched for, before the first search.
+
+        `sought`: line and birth_date (ISO). Returns the lines whom nobody will answer for.
+        AwaitedError: asked, and not answered yet.
+        """
 
     def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
         """All persons born on the days sought: `line` and REGISTER columns, `register_` before."""
@@ -118,6 +130,10 @@ class DatabaseRegister:
             ask(run, here, there, sql("inquire/register.sql"), sql("inquire/history.sql"))
         return []
 
+    def seek(self, run: Run, sought: Iterable[pd.DataFrame]) -> Collection[int]:
+        """It answers at once."""
+        return ()
+
     def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
         """Join the days of birth in the register; the answer fits in memory, suspects are few."""
         with self.engine.begin() as register:
@@ -159,6 +175,10 @@ class FileRegister:
         columns = ", ".join(f'"{name}"' for name in layout.names)
         into = f"{run.table(layout.key)} (line, {columns})"
         return _copy_file(path, layout, cursor, into).findings
+
+    def seek(self, run: Run, sought: Iterable[pd.DataFrame]) -> Collection[int]:
+        """It answers at once."""
+        return ()
 
     def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
         """Join the days of birth in the loaded register."""
