@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from heapq import heappop, heappush
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -17,6 +17,7 @@ from tenken import home
 from tenken.operations import OperationError, checked
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Way = Literal["connection", "exchange"]
 MOST_BATCHES = 64  # Airflow's scheduler slows down with hundreds of mapped tasks
 
 
@@ -52,6 +53,10 @@ class Municipality(BaseModel):
     connections: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]*$")] = Field(
         default="", description="what its Airflow connections have behind their name: _482013"
     )
+    asks: Way = Field(
+        default="connection",
+        description="how the register is asked: by a connection to it, or by file exchange",
+    )
     operations: tuple[str, ...] = Field(
         default=(), description="the operations it runs; none named: all"
     )
@@ -82,6 +87,10 @@ class Deployment(BaseModel):
         default=30, ge=0, description="from a record's last ticket done until its evidence goes"
     )
     municipalities: Annotated[tuple[Municipality, ...], Field(min_length=1)]
+
+    def asking(self, way: Way) -> tuple[Municipality, ...]:
+        """The municipalities that ask the register in that way."""
+        return tuple(one for one in self.municipalities if one.asks == way)
 
     @model_validator(mode="after")
     def _each_has_its_own(self) -> Deployment:

@@ -1,4 +1,5 @@
-"""A whole Airflow on this machine: API server, scheduler with LocalExecutor, DAG processor.
+"""A whole Airflow on this machine: API server, scheduler with LocalExecutor, DAG processor, and a
+triggerer where tasks are deferred.
 
 Everything listens on 127.0.0.1 at ports found free. Nothing of the user's own Airflow is read: its
 variables are taken out of the environment, and the configuration is given by variables alone.
@@ -47,13 +48,18 @@ class LocalAirflow:
         environment: Mapping[str, str],
         *,
         schedules: bool = False,
+        triggers: bool = False,
     ) -> None:
-        """`schedules`: whether DAGs also start by their schedules, or only when triggered."""
+        """`schedules`: whether DAGs also start by their schedules, or only when triggered.
+
+        `triggers`: whether tasks can be deferred, which takes a process more.
+        """
+        self._processes = (*PROCESSES, "triggerer") if triggers else PROCESSES
         self.home = home
         self._metadata_url = metadata_url
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._secrets = _secrets(home / "secrets.json")
-        api_port, log_port = _free_ports(2)
+        api_port, log_port, trigger_log_port = _free_ports(3)
         self.url = f"http://127.0.0.1:{api_port}"
         self.api = AirflowApi(self.url, USER, self._secrets["password"])
         passwords = home / "passwords.json"
@@ -80,6 +86,7 @@ class LocalAirflow:
             "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": "127.0.0.1",
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(log_port),
+            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_log_port),
             "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
             "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": str(schedules),
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
@@ -93,7 +100,7 @@ class LocalAirflow:
         """Bring it up and wait until it has read those DAGs. Raises LocalAirflowError."""
         self._migrate()
         started_at = datetime.now(UTC)
-        for name in PROCESSES:
+        for name in self._processes:
             self._spawn(name)
         self._await_dags(dag_ids, started_at, monotonic() + timeout)
 

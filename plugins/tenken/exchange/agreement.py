@@ -44,6 +44,7 @@ class Agreement(BaseModel):
     closes: Clock
     answer_days: int = Field(ge=1, le=90)
     keep_days: int = Field(ge=0, le=30)
+    look_seconds: int = Field(default=60, ge=1)
     columns: dict[Literal["number", "person", "answer"], dict[str, str]]
 
     @model_validator(mode="after")

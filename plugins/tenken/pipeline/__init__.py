@@ -25,7 +25,7 @@ from tenken.pipeline.run import (
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import Sources
 from tenken.pipeline.standing import ready as _ready
-from tenken.pipeline.standing import unpublished
+from tenken.pipeline.standing import unpublished, waiting
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
 
@@ -43,6 +43,7 @@ __all__ = [
     "perform",
     "ready",
     "unpublished",
+    "waiting",
 ]
 
 

@@ -1,4 +1,4 @@
-"""How the runs of some municipalities stand: who is ready for a step, who was not published."""
+"""How runs of municipalities stand: who is ready for a step, who waits, who was not published."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ def unpublished(engine: Engine, runs: Mapping[str, str]) -> dict[str, str]:
         for code, run_id in runs.items()
         if run_id not in stand or stand[run_id]["state"] != "done"
     }
+
+
+def waiting(engine: Engine, operation: str) -> set[str]:
+    """The municipalities with a run of the operation that waits for answers by file."""
+    with engine.connect() as connection:
+        found = connection.execute(text(sql("runs/waiting.sql")), {"operation": operation})
+        return set(found.scalars())
 
 
 def _stand(engine: Engine, runs: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:

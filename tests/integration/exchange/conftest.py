@@ -39,7 +39,7 @@ class Clock:
 
 @dataclass
 class Asking:
-    """One run by file exchange; every step is taken by a register made anew, as by a new process."""
+    """One run by file exchange; each step by a register made anew, as in a new process."""
 
     engine: Engine
     city: EmbeddedServer
@@ -81,7 +81,7 @@ def rows(engine: Engine, statement: str) -> list[tuple]:
 @pytest.fixture
 def agreed() -> Agreement:
     """As delivered, with small files so that there are several."""
-    return agreement().model_copy(update={"numbers_a_file": 40})
+    return agreement().model_copy(update={"numbers_a_file": 10})
 
 
 @pytest.fixture

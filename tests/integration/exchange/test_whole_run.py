@@ -31,9 +31,7 @@ def to_the_end(asking: Asking, jlis: Simulator, faults=(), *, until: str = "tick
 
 
 def tickets(engine: Engine) -> list[tuple]:
-    return rows(
-        engine, "SELECT record_id, rule, verdict, cause FROM tenken.ticket ORDER BY 1, 2"
-    )
+    return rows(engine, "SELECT record_id, rule, verdict, cause FROM tenken.ticket ORDER BY 1, 2")
 
 
 def test_it_comes_to_the_same_as_by_connection(asking: Asking, jlis, by_connection) -> None:
