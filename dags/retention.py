@@ -1,4 +1,6 @@
-"""Every night: evidence whose time is over is destroyed, and the audit log's chain is verified."""
+"""Every night: evidence and exchanged files whose time is over are destroyed, and the audit log's
+chain is verified.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable
 
+from tenken.airflow.exchange import DestroyExchangedOperator
 from tenken.airflow.tickets import DestroyEvidenceOperator, VerifyAuditOperator
+from tenken.municipalities import deployment
 from tenken.operations import JAPAN
 
 with DAG(
@@ -21,3 +25,5 @@ with DAG(
     tags=["tenken"],
 ) as dag:
     DestroyEvidenceOperator(task_id="destroy") >> VerifyAuditOperator(task_id="audit")
+    if deployment().asking("exchange"):
+        DestroyExchangedOperator(task_id="destroy_exchanged")

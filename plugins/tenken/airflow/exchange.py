@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import BaseHook, Connection
-from airflow.sdk.exceptions import AirflowNotFoundException
+from airflow.sdk import BaseHook, BaseOperator, Connection
+from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
+from tenken.airflow.step import database_url
 from tenken.exchange.covers import ANSWERS, named, whole_answers
 from tenken.exchange.drop import Drop, DropError, FolderDrop
-from tenken.municipalities import municipality
+from tenken.municipalities import deployment, municipality
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
 
 CONNECTION = "tenken_jlis"
 
@@ -68,6 +73,39 @@ def _holds_one(connection: Connection, exchanges: set[str]) -> bool:
         return any(match and match["exchange"] in exchanges for match in matches)
     finally:
         drop.close()
+
+
+class DestroyExchangedOperator(BaseOperator):
+    """Destroys exchanged files whose days are over (include/exchange.yaml), and sets aside what
+    nobody waits for. Its XCom is counts. One municipality's trouble stops no other.
+    """
+
+    def execute(self, context: Context) -> dict[str, int]:
+        """Go through the drops."""
+        from tenken import database
+        from tenken.exchange.agreement import agreement
+        from tenken.exchange.keeping import destroy
+
+        counts: Counter[str] = Counter()
+        problems: list[str] = []
+        engine = database.connect(database_url())
+        try:
+            database.migrate(engine)
+            for one in deployment().asking("exchange"):
+                try:
+                    drop = exchange_drop(drop_name(one.code))
+                    now = datetime.now(UTC)
+                    counts.update(destroy(engine, drop, one.code, agreement(), now))
+                    drop.close()
+                except OSError as error:
+                    said = str(error) if isinstance(error, DropError) else type(error).__name__
+                    problems.append(f"{one.code}: {said}")
+        finally:
+            engine.dispose()
+        self.log.info("exchanged files destroyed: %s", dict(counts))
+        if problems:
+            raise AirflowException("; ".join(problems))
+        return dict(counts)
 
 
 def drop_name(code: str) -> str:

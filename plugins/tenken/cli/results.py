@@ -18,7 +18,7 @@ def print_rows(statement: str, parameters: dict[str, object], nothing: str) -> N
         rows = result.all()
         table = Table(*result.keys(), box=None, pad_edge=False, header_style="bold")
     if not rows:
-        click.echo(nothing)
+        click.echo(nothing, nl=bool(nothing))
         return
     for row in rows:
         table.add_row(*("-" if value is None else str(value) for value in row))
@@ -29,6 +29,10 @@ def print_rows(statement: str, parameters: dict[str, object], nothing: str) -> N
 
 @click.command()
 def status() -> None:
-    """The last run of each operation with its open tickets, and the promise of twelve months."""
+    """The last run of each operation with its open tickets, the promise of twelve months, and what
+    runs wait for.
+    """
     print_rows("reports/status.sql", {}, "Nothing has been run yet; start with: tenken run")
     print_rows("reports/coverage.sql", {}, "")
+    print_rows("reports/exchange.sql", {}, "")
+    print_rows("reports/exchange_answers.sql", {}, "")
