@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -58,6 +59,9 @@ class BenchSources:
             here, there = raw(ours).cursor(), raw(register).cursor()
             ask(run, here, there, ANSWER, PAST)
         return []
+
+    def seek(self, run: Run, sought: Iterable[pd.DataFrame]) -> Collection[int]:
+        return ()
 
     def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
         with self.engine.begin() as register:
