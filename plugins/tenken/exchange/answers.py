@@ -19,7 +19,7 @@ from tenken.exchange.agreement import COLUMNS, Agreement
 from tenken.exchange.asking import ASKED, REPLY, Exchange
 from tenken.exchange.covers import ANSWERS, LARGEST, Cover, named, read_cover, whole_answers
 from tenken.exchange.drop import Drop
-from tenken.exchange.keeping import Noted, set_aside
+from tenken.exchange.keeping import Noted, note, put_away
 from tenken.pipeline.run import raw
 
 
@@ -46,44 +46,50 @@ def take_up(
 
 
 def _take_one(exchange: Exchange, drop: Drop, agreed: Agreement, name: str, now: datetime) -> None:
-    """Read one file, or refuse it, and set it aside."""
-    code = exchange.run.municipality_code
+    """Read one file, or refuse it, and put it away.
+
+    Reading and the note of it are one transaction: what is used is noted, and once.
+    """
     try:
-        noted = _read(exchange, drop, agreed, name, now)
+        with exchange.run.engine.begin() as connection:
+            cursor = raw(connection).cursor()
+            kept = note(cursor, _read(exchange, cursor, drop, agreed, name, now), now)
     except RefusedError as error:
-        noted = Noted(code, exchange.exchange_id, name, "refused", error.reason)
-    set_aside(exchange.run.engine, drop, name, noted, now)
+        code = exchange.run.municipality_code
+        refused = Noted(code, exchange.exchange_id, name, "refused", error.reason)
+        with exchange.run.engine.begin() as connection:
+            kept = note(raw(connection).cursor(), refused, now)
+    put_away(drop, name, kept)
 
 
-def _read(exchange: Exchange, drop: Drop, agreed: Agreement, name: str, now: datetime) -> Noted:
-    """Use what can be used, in one transaction."""
+def _read(
+    exchange: Exchange, cursor: Any, drop: Drop, agreed: Agreement, name: str, now: datetime
+) -> Noted:
+    """Use what can be used of a file; RefusedError when it is not as agreed."""
     cover = _cover(exchange, drop, agreed, name)
     code = exchange.run.municipality_code
-    with exchange.run.engine.begin() as connection:
-        cursor = raw(connection).cursor()
-        cursor.execute(sql("exchange/lock.sql"), [exchange.exchange_id])
-        cursor.execute(sql("exchange/request.sql"), {"request": cover.request})
-        row = cursor.fetchone()
-        if row is None:
-            raise RefusedError("unknown_request")
-        first, last, done = row
-        left_out = _copy(cursor, drop, agreed, name, cover)
-        tables = {
-            ASKED[exchange.purpose]: exchange.asked,
-            REPLY[exchange.purpose]: exchange.reply,
-            "first": str(first),
-            "last": str(last),
-        }
-        cursor.execute(sql(f"exchange/judge_{exchange.purpose}.sql", **tables))
-        cursor.execute(sql("exchange/used.sql"))
-        used, repeated, not_asked, unreadable = cursor.fetchone()
-        if done:
-            outcome = "duplicate" if repeated else "late"
-            return Noted(code, exchange.exchange_id, name, outcome, None, 0, used + repeated)
-        cursor.execute(sql("exchange/use.sql", reply=exchange.reply))
-        cursor.execute(
-            sql("exchange/answered.sql"), {"request": cover.request, "used": used, "now": now}
-        )
+    cursor.execute(sql("exchange/lock.sql"), [exchange.exchange_id])
+    cursor.execute(sql("exchange/request.sql"), {"request": cover.request})
+    row = cursor.fetchone()
+    if row is None:
+        raise RefusedError("unknown_request")
+    first, last, done = row
+    left_out = _copy(cursor, drop, agreed, name, cover)
+    tables = {
+        ASKED[exchange.purpose]: exchange.asked,
+        REPLY[exchange.purpose]: exchange.reply,
+        "first": str(first),
+        "last": str(last),
+    }
+    cursor.execute(sql(f"exchange/judge_{exchange.purpose}.sql", **tables))
+    cursor.execute(sql("exchange/used.sql"))
+    used, repeated, not_asked, unreadable = cursor.fetchone()
+    if done:  # wholly answered, or given up
+        outcome = "duplicate" if repeated and not used else "late"
+        return Noted(code, exchange.exchange_id, name, outcome, None, 0, repeated, not_asked)
+    cursor.execute(sql("exchange/use.sql", reply=exchange.reply))
+    words = {"request": cover.request, "used": used, "now": now}
+    cursor.execute(sql("exchange/answered.sql"), words)
     outcome = "duplicate" if repeated and not used else "used"
     return Noted(
         *(code, exchange.exchange_id, name, outcome, None),

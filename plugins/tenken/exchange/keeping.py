@@ -32,17 +32,20 @@ class Noted:
     unreadable: int = 0
 
 
-def set_aside(engine: Engine, drop: Drop, name: str, noted: Noted, now: datetime) -> None:
-    """Note what came of a file and take it, with its cover, out of the way.
+def note(cursor: Any, noted: Noted, now: datetime) -> str:
+    """Write down what came of a file; returns the name under which it is kept."""
+    cursor.execute(sql("exchange/note.sql"), {**asdict(noted), "now": now})
+    answer = cursor.fetchone()[0]
+    kept = f"{answer}-{noted.file or 'unnamed'}"
+    cursor.execute(sql("exchange/kept.sql"), {"answer": answer, "name": kept})
+    return kept
 
-    Killed in between, the file is found once more, and then holds nothing new.
+
+def put_away(drop: Drop, name: str, kept: str) -> None:
+    """Take a file that was noted, and its cover, out of the way.
+
+    Killed before, the file is found once more, and then holds nothing new.
     """
-    with engine.begin() as connection:
-        cursor = raw(connection).cursor()
-        cursor.execute(sql("exchange/note.sql"), {**asdict(noted), "now": now})
-        answer = cursor.fetchone()[0]
-        kept = f"{answer}-{noted.file or 'unnamed'}"
-        cursor.execute(sql("exchange/kept.sql"), {"answer": answer, "name": kept})
     for ending in ENDINGS:
         drop.move(ANSWERS, f"{name}{ending}", KEPT, f"{kept}{ending}")
 
@@ -67,7 +70,9 @@ def sweep(engine: Engine, drop: Drop, code: str, now: datetime) -> int:
             else Noted(code, None, name if match else None, "refused",
                        "unknown_request" if match else "name")
         )  # fmt: skip
-        set_aside(engine, drop, name, noted, now)
+        with engine.begin() as connection:
+            kept = note(raw(connection).cursor(), noted, now)
+        put_away(drop, name, kept)
         swept += 1
     return swept
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from tenken.exchange.drop import FolderDrop
 from tenken.exchange.keeping import destroy, sweep
 from tenken.pipeline.run import VERDICTS
 from tenken.sample.jlis import Fault
 from tests.integration.exchange.conftest import Asking, rows
+from tests.integration.exchange.test_asking import KilledError
+from tests.integration.exchange.test_whole_run import to_the_end
 
 OUTCOME = {
     Fault.DUPLICATE: ("duplicate", None),
@@ -36,6 +40,36 @@ def test_a_file_that_is_not_as_agreed_is_set_aside_with_its_reason(
     names = rows(asking.engine, "SELECT kept_as FROM tenken.exchange_answer")
     assert kept == {f"{name}.csv" for (name,) in names}
     assert list((tmp_path / "jlis" / "answers").iterdir()) == []
+
+
+class DyingDrop(FolderDrop):
+    """A folder whose reader is killed when it puts a file away."""
+
+    dead = False
+
+    def move(self, folder: str, name: str, to: str, as_name: str) -> None:
+        if not self.dead:
+            self.dead = True
+            raise KilledError
+        super().move(folder, name, to, as_name)
+
+
+def test_a_reader_killed_at_any_file_uses_each_answer_once(
+    asking: Asking, jlis, tmp_path: Path, by_connection
+) -> None:
+    asking.take("inquire")
+    asked = jlis.answer([Fault.PARTIAL])
+    for _ in range(2 * asked):
+        asking.drop = DyingDrop(tmp_path / "jlis")
+        with contextlib.suppress(KilledError):
+            asking.take("inquire")
+    asking.drop = FolderDrop(tmp_path / "jlis")
+    assert asking.take("inquire") is not None
+    assert rows(asking.engine, "SELECT sum(used) FROM report.exchange_answer") == rows(
+        asking.engine, "SELECT asked FROM report.exchange"
+    )
+    to_the_end(asking, jlis, until="compare")
+    assert asking.compared() == by_connection["welfare"][0]
 
 
 def test_lines_never_asked_for_are_counted_and_not_used(asking: Asking, jlis) -> None:

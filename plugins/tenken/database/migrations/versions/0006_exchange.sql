@@ -16,7 +16,6 @@ CREATE TABLE tenken.exchange (
     state        text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed', 'withdrawn')),
     stage        oid NOT NULL,
     asked        bigint NOT NULL,
-    answered     bigint NOT NULL DEFAULT 0,
     begun_at     timestamptz NOT NULL,
     wake_at      timestamptz,
     closed_at    timestamptz
@@ -65,11 +64,11 @@ COMMENT ON COLUMN tenken.exchange_answer.used IS
 -- How the questions of the runs stand: files asked, answered, missing, and since when.
 CREATE VIEW report.exchange AS
 SELECT r.operation, r.municipality_code, e.run_id, r.run_no, e.purpose, e.state, e.exchange_id,
-       e.asked, e.answered, e.begun_at, e.wake_at, e.closed_at, q.*
+       e.asked, e.begun_at, e.wake_at, e.closed_at, q.*
 FROM tenken.exchange AS e
 JOIN tenken.run AS r USING (run_id)
 CROSS JOIN LATERAL (
-    SELECT count(*) AS files, count(*) FILTER (WHERE written_at IS NULL) AS files_to_write,
+    SELECT coalesce(sum(answered), 0)::bigint AS answered, count(*) AS files, count(*) FILTER (WHERE written_at IS NULL) AS files_to_write,
            count(*) FILTER (WHERE done_at IS NOT NULL AND NOT given_up) AS files_answered,
            count(*) FILTER (WHERE written_at IS NOT NULL AND done_at IS NULL) AS files_missing,
            count(*) FILTER (WHERE given_up) AS files_given_up,
