@@ -1,7 +1,7 @@
 -- What the simulated J-LIS side answers to inquiries by number: the person (1), the person under a
 -- number that replaced it (2), each with what the person was before (H); or nobody (9).
 -- Reads temp table inquired and schema juki. Returns the columns of an answer, by reference.
-WITH register AS (
+WITH register AS NOT MATERIALIZED (  -- looked into by index, a file at a time
     SELECT "個人番号" AS my_number, "氏名" AS name, "氏名_フリガナ" AS kana,
            "氏名_外国人ローマ字" AS roman_name, "通称" AS alias, "旧氏" AS former_name,
            "生年月日" AS birth_date, "性別" AS sex,

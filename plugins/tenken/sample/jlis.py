@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -73,14 +73,17 @@ class Simulator:
         `faults` are dealt out, one an inquiry, in turn. `shuffled`: all files in any order.
         """
         sent: list[_Sent] = []
-        inquiries = self._take()
-        for place, inquiry in enumerate(inquiries):
+        answered = 0
+        for place, inquiry in enumerate(self._take()):
             fault = faults[place % len(faults)] if faults else None
             sent += self._answers(inquiry, fault)
-        if shuffled:
-            self._chance.shuffle(sent)
+            answered += 1
+            if not shuffled:
+                self._send(sent)
+                sent = []
+        self._chance.shuffle(sent)
         self._send(sent)
-        return len(inquiries)
+        return answered
 
     def release(self) -> int:
         """Send what was held back; how many files."""
@@ -95,8 +98,7 @@ class Simulator:
             with self._drop.writing(ANSWERS, f"{each.name}.json") as file:
                 file.write(each.cover)
 
-    def _take(self) -> list[_Inquiry]:
-        taken = []
+    def _take(self) -> Iterator[_Inquiry]:
         for name in self._drop.names(INQUIRIES):
             if not name.endswith(".json"):
                 continue
@@ -109,10 +111,9 @@ class Simulator:
                 raise ValueError(f"{name} is not the cover of its file")
             if self.requests.setdefault(cover.request, cover.sha256) != cover.sha256:
                 self.changed.append(cover.request)
-            taken.append(_Inquiry(cover, lines))
             self._drop.remove(INQUIRIES, name)
             self._drop.remove(INQUIRIES, data)
-        return taken
+            yield _Inquiry(cover, lines)
 
     def _answers(self, inquiry: _Inquiry, fault: Fault | None) -> list[_Sent]:
         lines = self._looked_up(inquiry)
@@ -188,7 +189,7 @@ class Simulator:
     def _looked_up(self, inquiry: _Inquiry) -> list[str]:
         """The answer's lines without heading and line ends, reference first."""
         purpose = inquiry.cover.purpose
-        columns = ", ".join(f"{name} text" for name in COLUMNS[purpose])
+        columns = ", ".join(f"{name} text" for name in self._agreed.columns[purpose])
         text = inquiry.lines.decode(self._agreed.encoding)
         answer = io.BytesIO()
         with self._register.begin() as connection:

@@ -54,6 +54,30 @@ def test_each_fault_heals(asking: Asking, jlis, by_connection, fault: Fault) -> 
     assert used == asked  # each answer once, none lost
 
 
+def test_headings_order_and_encoding_are_as_agreed(
+    engine: Engine, city: EmbeddedServer, drop: FolderDrop, agreed: Agreement, by_connection,
+    tmp_path,
+) -> None:  # fmt: skip
+    columns = {kind: dict(reversed(names.items())) for kind, names in agreed.columns.items()}
+    columns["number"] = {"my_number": "番号", "reference": "連番"}
+    columns["answer"] |= {"result": "区分", "reference": "連番"}
+    other = agreed.model_copy(update={"encoding": "cp932", "columns": columns, "layout": "2024-10"})
+    asking = Asking(engine, city, drop, other)
+    asking.take("extract")
+    asking.take("inquire")
+    for file in (tmp_path / "jlis" / "inquiries").glob("*.csv"):
+        assert file.read_bytes().decode("cp932").startswith("番号,連番\n")
+    jlis = Simulator(database.connect(city.url("city")), drop, other)
+    to_the_end(asking, jlis, [Fault.PARTIAL, Fault.LAYOUT], until="compare")
+    # What cp932 does not hold comes as another character; nobody becomes somebody else by that.
+    serious = ("mislink", "not_found", "invalid")
+    found, connected = (
+        {(row[0], row[1]) for row in compared if row[1] in serious}
+        for compared in (asking.compared(), by_connection["welfare"][0])
+    )
+    assert found == connected
+
+
 def test_all_faults_together_in_any_order(
     server: EmbeddedServer, city: EmbeddedServer, agreed: Agreement, by_connection,
     tmp_path_factory: pytest.TempPathFactory,
