@@ -27,6 +27,7 @@ class Fault(StrEnum):
 
     PARTIAL = "partial"  # in two files
     WRONG_ORDER = "wrong_order"  # in two files, the second first
+    OVERLAP = "overlap"  # half of it, then all of it
     DUPLICATE = "duplicate"  # once more, under the next sequence number
     AGAIN = "again"  # once more, under the same name
     LATE = "late"  # held back until `release`
@@ -123,6 +124,11 @@ class Simulator:
                 first, second = self._halves(lines)
                 parts = [self._file(inquiry, 1, first), self._file(inquiry, 2, second)]
                 return parts if fault is Fault.PARTIAL else parts[::-1]
+            case Fault.OVERLAP:
+                return [
+                    self._file(inquiry, 1, self._halves(lines)[0]),
+                    self._file(inquiry, 2, lines),
+                ]
             case Fault.DUPLICATE:
                 return [whole, self._file(inquiry, 2, lines)]
             case Fault.AGAIN:
@@ -175,8 +181,9 @@ class Simulator:
         away = [f"{10**9 + int(line.split(',', 1)[0])},{line.split(',', 1)[1]}" for line in few]
         if inquiry.cover.purpose == "person":
             return away
-        other = [line.split(",") for line in few if line.split(",")[2] == "9"]
-        return away + [",".join([a, "123456789018", *rest]) for a, _, *rest in other]
+        found = [line.split(",", 5) for line in few if line.split(",")[2] == "1"]
+        other = "123456789018"
+        return away + [f"{line[0]},{other},1,{other},別人　太郎,{line[5]}" for line in found]
 
     def _halves(self, lines: list[str]) -> tuple[list[str], list[str]]:
         """All lines of an inquiry in the same half."""
