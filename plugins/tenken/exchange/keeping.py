@@ -14,7 +14,7 @@ from tenken.exchange.covers import ANSWERS, INQUIRIES, KEPT, named
 from tenken.exchange.drop import Drop
 from tenken.pipeline.run import Counts, raw
 
-ENDINGS = (".json", ".csv")  # the cover first: without it the file is no answer any more
+ENDINGS = (".csv", ".json")  # the file first: what a killed process leaves is a cover, no person
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def note(cursor: Any, noted: Noted, now: datetime) -> str:
 def put_away(drop: Drop, name: str, kept: str) -> None:
     """Take a file that was noted, and its cover, out of the way.
 
-    Killed before, the file is found once more, and then holds nothing new.
+    Killed before, the file is found once more, and then holds nothing new; a cover without its
+    file is no answer.
     """
     for ending in ENDINGS:
         drop.move(ANSWERS, f"{name}{ending}", KEPT, f"{kept}{ending}")
