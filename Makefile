@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-returns \
-	bench-municipalities eval attack
+	bench-municipalities bench-exchange eval attack
 
 venv: $(STAMP)
 
@@ -30,6 +30,9 @@ bench-tickets: venv  ## raising 50,000 tickets, 50 officers at once; output/benc
 
 bench-municipalities: venv  ## 200 municipalities through the scheduler, one failing (minutes)
 	@$(BIN)/python -m tests.bench.municipalities
+
+bench-exchange: venv  ## 1,000,000 inquiries written as files and their answers read (minutes)
+	@$(BIN)/python -m tests.bench.exchange
 
 peers: venv .venv-peers/.installed
 
