@@ -16,6 +16,7 @@ import great_expectations  # noqa: F401  its import belongs to the interpreter's
 from sqlalchemy import Engine
 
 from tenken import database, files, operations, pipeline
+from tenken.database import sql
 from tenken.layouts import HISTORY, RECORDS, REGISTER
 from tenken.pipeline.compare import count_verdicts
 from tenken.pipeline.copied import CopiedBatch
