@@ -43,7 +43,7 @@ def choose(run: Run, cursor: Any) -> tuple[dict[str, int], int]:
     return left_out, due
 
 
-_VIEWS = ("in_scope", "left_out", "called", "due")
+_VIEWS = ("in_scope", "left_out", "called", "not_due", "due")
 
 
 def _rules(of: Operation, cursor: Any) -> str:
@@ -86,7 +86,7 @@ def _by_turn(run: Run, cursor: Any) -> None:
         cursor.execute(sql("scope/days_left.sql", **run.tables("turn")))
         quota = tonight(dict(cursor.fetchall()), _nights(run, cursor))
     cursor.execute(
-        sql("scope/chosen.sql", **run.tables("turn", "chosen", "in_scope", "called")),
+        sql("scope/chosen.sql", **run.tables("turn", "chosen", "in_scope", "called", "not_due")),
         {"quota": quota},
     )
 
@@ -128,20 +128,20 @@ def renew_verifications(run: Run, cursor: Any) -> None:
         return
     _take_turn(run, cursor)
     cursor.execute(sql("verified/table.sql", verified=verified(run)))
-    cursor.execute(
-        sql(
-            "verified/renew.sql",
-            verified=verified(run),
-            renewed=f'verification."renewed_{run.run_no}"',
-            kept=f'"{run.operation.key}_{run.municipality_code}"',
-            **run.tables("stage", "comparison", "left_out", "unanswered"),
-        ),
-        {
-            "operation": run.operation.key,
-            "code": run.municipality_code,
-            "day": run.as_of if run.kind == "backfill" else run.day,
-        },
-    )
+    words = {
+        "operation": run.operation.key,
+        "code": run.municipality_code,
+        "day": run.as_of if run.kind == "backfill" else run.day,
+    }
+    tables = run.tables("stage", "comparison", "left_out", "not_due", "unanswered")
+    tables["verified"] = verified(run)
+    if run.kind == "recheck":  # its stage holds only the few records that are looked at again
+        cursor.execute(sql("verified/again.sql", **tables), words)
+    else:
+        tables["renewed"] = f'verification."renewed_{run.run_no}"'
+        tables["kept"] = f'"{run.operation.key}_{run.municipality_code}"'
+        cursor.execute(sql("verified/renew.sql", **tables), words)
+    cursor.execute(sql("verified/days.sql", **tables), words)
 
 
 def _take_turn(run: Run, cursor: Any) -> None:
