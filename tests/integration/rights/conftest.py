@@ -86,8 +86,8 @@ INSERT INTO tenken.access_log_survey
     JOIN tenken.ticket AS t USING (operation) JOIN tenken.survey AS s USING (ticket_id);
 INSERT INTO tenken.access
     SELECT log_id, survey_id, '2026-01-01', 'shown', NULL, 1 FROM tenken.access_log_survey;
-INSERT INTO tenken.notice (day, section, state, addresses, counts, message_id)
-    VALUES ('2026-01-01', 's', 'sent', 1, '{}', 'm');
+INSERT INTO tenken.notice (day, municipality_code, section, state, addresses, counts, message_id)
+    VALUES ('2026-01-01', '482013', 's', 'sent', 1, '{}', 'm');
 INSERT INTO tenken.webhook_endpoint (endpoint) VALUES ('tracker');
 INSERT INTO tenken.webhook_outbox (endpoint, event_id, ticket_id, payload)
     SELECT 'tracker', event_id, ticket_id, '{}' FROM tenken.ticket_event;

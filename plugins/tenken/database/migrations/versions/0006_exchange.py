@@ -7,7 +7,7 @@ from alembic import op
 from tenken.database import execute_beside
 
 revision = "0006"
-down_revision = "0010"
+down_revision = "0005"
 
 
 def upgrade() -> None:
