@@ -68,10 +68,16 @@ class Guard:
             else:
                 await self._app(scope, receive, send)
         except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{Path(frame.filename).name}:{frame.lineno}"
-            log.error("%s at %s, route %s", type(error).__name__, place, _route(scope))  # noqa: TRY400
+            log.error("%s at %s, route %s", type(error).__name__, _place(error), _route(scope))  # noqa: TRY400
             await errors.answer(request, 500)(scope, receive, send)
+
+
+def _place(error: Exception) -> str:
+    """File and line of ours (a template's too) where it went wrong; never the error's text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "tenken" in Path(frame.filename).parts]
+    last = (ours or frames)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _route(scope: Scope) -> str:

@@ -57,6 +57,9 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
     def moment(value: datetime | None) -> str:
         return _in(JAPAN, value).strftime(t("format.moment")) if value else t("format.nothing")
 
+    def a_month(iso: str) -> str:
+        return date.fromisoformat(iso).strftime(t("format.month"))
+
     text = (
         templates()
         .get_template(template)
@@ -75,6 +78,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
             links=links(desk.rights) if desk else (),
             day=day,
             moment=moment,
+            a_month=a_month,
             status=status,
             **facts,
         )

@@ -18,7 +18,7 @@ def looked_at(page: Page, name: str | None = None) -> None:
         f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
         for one in found.response["violations"]
     ]
-    assert violations == []
+    assert not violations, "\n".join(violations)
     fits(page)
     if name:
         PICTURES.mkdir(exist_ok=True)
