@@ -28,7 +28,7 @@ Key = tuple[str, str]  # municipality code, operation
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a round is: shares of a bar, in hundredths; `passed`: how much of the time is gone."""
+    """How far a round is, in hundredths of a bar; `passed`: how much of the time is gone."""
 
     done: float
     under_way: float
