@@ -64,4 +64,7 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     ("GET", "/"): Access(EVERYONE),
     ("GET", "/help"): Access(EVERYONE),
     ("POST", "/language"): Access(EVERYONE),
+    ("GET", "/tickets"): Access(DESKS),
+    ("POST", "/views"): Access(DESKS),
+    ("POST", "/views/{view_id}/forget"): Access(DESKS),
 }

@@ -7,14 +7,14 @@ from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.staticfiles import StaticFiles
 
-from tenken.web import errors, help, language, standing
+from tenken.web import errors, help, language, standing, tickets
 from tenken.web.access import ACCESS
 from tenken.web.desk import admitted, genuine
 from tenken.web.guard import Guard
 from tenken.web.rendering import STATIC
 from tenken.web.signing_in import SignIn
 
-ROUTERS = (standing.router, help.router, language.router)
+ROUTERS = (standing.router, help.router, language.router, tickets.router)
 
 
 def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None) -> FastAPI:

@@ -86,5 +86,10 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
     return HTMLResponse(text, status_code=status)
 
 
+def to(request: Request, path: str) -> str:
+    """The address of a page of ours, also below Airflow's prefix."""
+    return f"{request.scope.get('root_path', '')}{path}"
+
+
 def _in(zone: ZoneInfo, value: datetime) -> datetime:
     return value.astimezone(zone)

@@ -17,7 +17,10 @@ from tenken.web.app import routes
 from tests.integration.web.conftest import OFFICERS, SECRET, CityHall
 
 # A path's parameters, as an SQL condition on the ticket or as they are: of welfare.
-EXAMPLES = {"ticket_id": lambda hall: hall.ticket("operation = 'welfare'")}
+EXAMPLES = {
+    "ticket_id": lambda hall: hall.ticket("operation = 'welfare'"),
+    "view_id": lambda hall: 1,
+}
 
 # Who has only that role (they see welfare, if their role sees tickets).
 BY_ROLE = {
