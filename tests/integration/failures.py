@@ -32,11 +32,13 @@ def prepared(
     kind: str = "annual",
     names: Mapping[str, str] | None = None,
     protected: Mapping[str, str] | None = None,
+    of: str = "welfare",
+    code: str = "482013",
 ) -> Run:
-    """A run of welfare that found this; `names` and `protected` (支援措置) by record."""
-    run = open_run(engine, run_id, operation("welfare"), "482013", kind, date(2026, 11, 1))
+    """A run that found this; `names` and `protected` (支援措置) by record."""
+    run = open_run(engine, run_id, operation(of), code, kind, date(2026, 11, 1))
     tables = run.tables("comparison", "failure")
-    with engine.begin() as connection:
+    with run.engine.begin() as connection:
         for table in tables.values():
             connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
         connection.execute(

@@ -25,9 +25,9 @@ def reader(engine: Engine) -> Iterator[Engine]:
     """What reports may read: the schema `report` and nothing beside it."""
     role = f"reader_{uuid.uuid4().hex[:8]}"
     with engine.begin() as connection:
-        connection.execute(text(f"CREATE ROLE {role} LOGIN PASSWORD 'reader'"))
-        connection.execute(text(f"GRANT USAGE ON SCHEMA report TO {role}"))
-        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA report TO {role}"))
+        connection.execute(
+            text(f"CREATE ROLE {role} LOGIN PASSWORD 'reader' IN ROLE {database.roles.REPORT}")
+        )
     url = make_url(engine.url).set(username=role, password="reader")
     reader = database.connect(url.render_as_string(hide_password=False))
     yield reader

@@ -58,7 +58,7 @@ def compared(
         "birth_date": "1975-01-02", "sex": "1",
     }  # fmt: skip
     rows = records or [{} for _ in verdicts]
-    with engine.begin() as connection:
+    with run.engine.begin() as connection:
         connection.execute(text(sql("stage/create.sql", **run.tables("stage"))))
         answers = run.tables("answer", "past", "unanswered")
         connection.execute(text(sql("inquire/tables.sql", **answers)))
@@ -372,7 +372,7 @@ def test_rows_that_two_counts_disagree_on_stop_the_run(
     engine: Engine, suites: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = compared(engine, ["mislink", "mislink"])
-    with engine.begin() as connection:
+    with run.engine.begin() as connection:
         connection.execute(text(f"UPDATE {run.table('comparison')} SET record_id = 'W001'"))
     with pytest.raises(StepError, match=r"\(rule mislink\): .* counted 2 .* found 1"):
         validate(run)

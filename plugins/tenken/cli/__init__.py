@@ -19,6 +19,7 @@ COMMANDS = {
     "returns": "tenken.cli.returns",
     "status": "tenken.cli.results",
     "survey": "tenken.cli.survey",
+    "officers": "tenken.cli.officers",
     "escalation": "tenken.cli.escalation",
     "webhooks": "tenken.cli.webhooks",
     "db": "tenken.cli.db",
@@ -47,12 +48,14 @@ def group() -> None:
 def main() -> None:
     """The entry point: a known problem ends with one clear line and exit code 1."""
     from tenken.airflow.local import LocalAirflowError
+    from tenken.database import OutdatedError
     from tenken.database.binaries import EmbeddedServerError
     from tenken.files import FileError
     from tenken.keys import KeyMissingError
     from tenken.leaks import SurveyError
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
+    from tenken.rights import RightsError
     from tenken.tickets.errors import TicketError
     from tenken.workbooks import WorkbookError
 
@@ -62,6 +65,8 @@ def main() -> None:
         KeyMissingError,
         LocalAirflowError,
         OperationError,
+        OutdatedError,
+        RightsError,
         StepError,
         SurveyError,
         TicketError,

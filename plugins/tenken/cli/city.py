@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine, make_url
 
-from tenken import sample
+from tenken import rights, sample
 from tenken.database import sql
 from tenken.operations import Operation
 from tenken.pipeline.run import raw
@@ -83,6 +83,16 @@ def of_sample(folder: Path, url: str, operations: Sequence[Operation]) -> City:
     title = f"{sample.MUNICIPALITY.name}, {RESIDENTS:,} simulated residents"
     verified = tuple(o for o in operations if o.key in sample.ROLES)
     return City(title, verified, connections, sample.AS_OF, folder / "truth.csv")
+
+
+def grant_sample_officers(engine: Engine) -> None:
+    """Give the sample's officers their roles; the auditor sees every place. Safe to run again."""
+    with engine.connect() as connection:
+        there = {one.officer for one in rights.standing(connection)}
+    for officer, role, operation in sample.OFFICERS:
+        if officer not in there:
+            place = rights.EVERYWHERE if role == "auditor" else sample.MUNICIPALITY.code
+            rights.grant(engine, officer, role, place, operation, by="tenken sample")
 
 
 def _connection(url: str, role: str, password: str) -> str:

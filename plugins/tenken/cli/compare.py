@@ -29,6 +29,7 @@ from tenken.pipeline.sources import FileRecords, FileRegister
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FINDINGS_SHOWN = 20
+COMPARE = "compare"  # the operation of records that belong to none
 
 
 @click.command()
@@ -75,7 +76,7 @@ def _operation(key: str | None) -> Operation:
             update={"linked_with_register": False, "scope": Scope()}
         )
     words = {
-        "key": "compare",
+        "key": COMPARE,
         "linked_with_register": False,
         "scope": Scope(),
         "as_of": "today",
@@ -93,6 +94,8 @@ def _throwaway() -> Iterator[Engine]:
         engine = database.connect(server.url("tenken"))
         try:
             database.migrate(engine)
+            with engine.begin() as connection:
+                database.roles.add_operation(connection, COMPARE)
             yield engine
         finally:
             engine.dispose()

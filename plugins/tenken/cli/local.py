@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from tenken import database, home, keys, output
 from tenken.airflow.local import LocalAirflow
 from tenken.airflow.verification import REGISTER_POOL
-from tenken.cli.city import City, of_files, of_sample
+from tenken.cli.city import City, grant_sample_officers, of_files, of_sample
 from tenken.cli.databases import databases, key_file, runtime
 from tenken.operations import Operation
 
@@ -51,6 +51,7 @@ def up(
                 city = of_files(data, chosen)
             else:
                 city = of_sample(runtime() / "sample", urls.city, chosen)
+                grant_sample_officers(engine)
         airflow = LocalAirflow(
             home=runtime() / "airflow",
             dags=home() / "dags",

@@ -1,4 +1,4 @@
-"""Tenken's database: the engine, the migrations, the SQL files.
+"""Tenken's database: the engine, the migrations, the roles, the SQL files.
 
 `embedded` holds the server that `make run` starts; nothing else here knows which server it is.
 """
@@ -6,14 +6,23 @@
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import ProgrammingError
 
-from tenken import home
+from tenken import operations
+from tenken.database import roles
+from tenken.database.files import sql
+from tenken.database.roles import as_role
+
+__all__ = ["OutdatedError", "as_role", "connect", "execute_beside", "migrate", "sql", "transaction"]
 
 # One migration at a time, whichever process comes first (a number of our own choosing).
 _MIGRATION_LOCK = 20230704
@@ -40,36 +49,66 @@ def execute_beside(connection: Connection, migration: str) -> None:
     cursor.close()
 
 
+class OutdatedError(Exception):
+    """The tables are older than the program, and this login may not change them: what to do."""
+
+
+@contextmanager
+def transaction(on: Engine | Connection) -> Iterator[Connection]:
+    """A transaction of its own on an engine; on a connection, a savepoint of the one under way.
+
+    So a function that changes something can stand by itself, or be part of what an officer does
+    (rights.acting): what it refuses takes back its own part only.
+    """
+    if isinstance(on, Connection):
+        with on.begin_nested():
+            yield on
+    else:
+        with on.begin() as connection:
+            yield connection
+
+
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest tables. Safe to call at once from many processes."""
+    """Bring the database to the newest tables, and its rights to what is written (roles).
+
+    Safe to call at once from many processes; a look when there is nothing to do, which every login
+    may take. Raises OutdatedError where there is something to do and the login may not.
+    """
     # Once Airflow is imported it prints every logger's lines, and a person reads the terminal.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    keys = [operation.key for operation in operations.all_operations()]
     with engine.connect() as connection:
+        if _newest(connection, config, keys):
+            return
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
         connection.commit()
         try:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
+            if not roles.settled(connection, keys):
+                roles.settle(connection, keys)
+                connection.commit()
+        except ProgrammingError as error:
+            if getattr(error.orig, "pgcode", None) != "42501":  # insufficient_privilege
+                raise
+            raise OutdatedError(
+                "the tables are older than the program, and this login may not change them; run "
+                "`tenken db migrate` as their owner (docs/operating.md, Rights)"
+            ) from None
         finally:
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
             connection.commit()
 
 
-@lru_cache(maxsize=128)
-def _sql_file(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
-
-
-def sql(name: str, **tables: str) -> str:
-    """The statement of a file below include/sql, its `{names}` replaced by quoted tables.
-
-    Only identifiers are put in this way; values go as bound parameters (`:name`).
-    """
-    statement = _sql_file(home() / "include" / "sql" / name)
-    for placeholder, table in tables.items():
-        statement = statement.replace("{" + placeholder + "}", table)
-    return statement.strip().rstrip(";")
+def _newest(connection: Connection, config: Config, keys: list[str]) -> bool:
+    """Whether there is nothing to do: no migration, no right."""
+    try:
+        context = MigrationContext.configure(connection, opts={"version_table_schema": "public"})
+        head = ScriptDirectory.from_config(config).get_current_head()
+        return context.get_current_revision() == head and roles.settled(connection, keys)
+    finally:
+        connection.rollback()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.files import FileError
 from tenken.leaks.errors import SurveyError
 from tenken.leaks.exposure import Span
@@ -21,7 +21,7 @@ from tenken.tickets import audit
 
 
 def load(
-    engine: Engine,
+    engine: Engine | Connection,
     path: Path,
     source: str,
     *,
@@ -50,7 +50,7 @@ def load(
     if known.counts_for == "all" and not operation:
         raise SurveyError(f"{known.title}は、どの事務の記録かを指定してください（--operation）。")
     sha256 = _sha256(path)
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         surveys = connection.execute(text(sql("leaks/sought.sql"))).all()
         looked = look_through(
             path,

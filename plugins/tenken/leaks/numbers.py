@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.identity import read_number
 from tenken.tickets.errors import TicketError
 from tenken.tickets.evidence import reveal
@@ -14,14 +14,14 @@ from tenken.tickets.evidence import reveal
 _WHY = "漏えい調査：アクセス記録を個人番号で照合"
 
 
-def numbers(engine: Engine, *, by: str) -> dict[str, int]:
+def numbers(engine: Engine | Connection, *, by: str) -> dict[str, int]:
     """Each number that stood on an undecided survey's record, and the survey.
 
     From the sealed evidence, an entry of the audit log a ticket. A ticket whose evidence is gone,
     or that never had any, is left out: the log then does not speak of it. A number that stands on
     two surveyed records is left out too, since a line of it could be either's.
     """
-    with engine.connect() as connection:
+    with transaction(engine) as connection:
         surveys = connection.execute(text(sql("leaks/undecided.sql"))).all()
     found: dict[str, int] = {}
     twice: set[str] = set()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.leaks.deadlines import deadlines
 from tenken.leaks.errors import SurveyError
 from tenken.leaks.outcome import OUTCOMES, TITLES
@@ -20,13 +20,13 @@ from tenken.tickets.words import checked_officer, checked_why
 REPORTS = {"preliminary": "速報", "final": "確報"}
 
 
-def open_confirmed(engine: Engine, today: date) -> list[int]:
+def open_confirmed(engine: Engine | Connection, today: date) -> list[int]:
     """Open a survey for each mis-link confirmed with the person that has none; their tickets.
 
     It was known on the day of the confirmation, until a person sets another day. Brings the
     proposals of all surveys up to date too, since the window of one not suspended grows daily.
     """
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         tickets = connection.execute(text(sql("leaks/confirmed.sql"))).all()
         for ticket in tickets:
             _insert(connection, ticket.ticket_id, ticket.known_on)
@@ -34,11 +34,13 @@ def open_confirmed(engine: Engine, today: date) -> list[int]:
     return [ticket.ticket_id for ticket in tickets]
 
 
-def open_survey(engine: Engine, ticket_id: int, known_on: date, *, by: str, today: date) -> int:
+def open_survey(
+    engine: Engine | Connection, ticket_id: int, known_on: date, *, by: str, today: date
+) -> int:
     """Open a survey for one ticket, whatever its state; its number. Raises SurveyError."""
     if known_on > today:
         raise SurveyError("知った日が今日より後です。")
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         there = connection.execute(
             text("SELECT FROM tenken.ticket WHERE ticket_id = :t"), {"t": ticket_id}
         ).one_or_none()
@@ -68,7 +70,7 @@ def _insert(connection: Connection, ticket_id: int, known_on: date) -> int | Non
 
 
 def set_facts(
-    engine: Engine,
+    engine: Engine | Connection,
     survey_id: int,
     *,
     by: str,
@@ -82,7 +84,7 @@ def set_facts(
     for day in (known_on, linked_on):
         if day is not None and day > today:
             raise SurveyError("日付が今日より後です。")
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         survey = _locked(connection, survey_id, version)
         known = known_on or survey.known_on
         wrongful = survey.wrongful_purpose if wrongful_purpose is None else wrongful_purpose
@@ -108,7 +110,7 @@ def set_facts(
 
 
 def decide(
-    engine: Engine,
+    engine: Engine | Connection,
     survey_id: int,
     outcome: str,
     *,
@@ -124,7 +126,7 @@ def decide(
     officer = checked_officer(None, by)
     if outcome not in OUTCOMES:
         raise SurveyError(f"判定は {'、'.join(f'{TITLES[o]}（{o}）' for o in OUTCOMES)} です。")
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         refresh(connection, today)
         survey = _locked(connection, survey_id, version)
         why = checked_why(survey.ticket_id, reason, needed=False)
@@ -146,10 +148,17 @@ def decide(
 
 
 def reported(
-    engine: Engine, survey_id: int, which: str, on: date, *, by: str, version: int, today: date
+    engine: Engine | Connection,
+    survey_id: int,
+    which: str,
+    on: date,
+    *,
+    by: str,
+    version: int,
+    today: date,
 ) -> None:
     """Note that a report went to the Commission: `preliminary` or `final`. Raises SurveyError."""
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         survey = _locked(connection, survey_id, version)
         if not survey.known_on <= on <= today:
             raise SurveyError(f"{REPORTS[which]}の日は、知った日から今日までの日付です。")
@@ -175,15 +184,15 @@ def _locked(connection: Connection, survey_id: int, version: int) -> Row[Any]:
     return survey
 
 
-def surveys(engine: Engine, operation: str | None = None) -> Sequence[Row[Any]]:
+def surveys(engine: Engine | Connection, operation: str | None = None) -> Sequence[Row[Any]]:
     """All surveys, what is due first on top."""
-    with engine.connect() as connection:
+    with transaction(engine) as connection:
         return connection.execute(text(sql("leaks/list.sql")), {"operation": operation}).all()
 
 
-def survey(engine: Engine, survey_id: int) -> tuple[Row[Any], Sequence[Row[Any]]]:
+def survey(engine: Engine | Connection, survey_id: int) -> tuple[Row[Any], Sequence[Row[Any]]]:
     """One survey with its grounds, and what each log says of it. Raises SurveyError."""
-    with engine.connect() as connection:
+    with transaction(engine) as connection:
         found = connection.execute(
             text(sql("leaks/show.sql")), {"survey_id": survey_id}
         ).one_or_none()

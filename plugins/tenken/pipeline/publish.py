@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from tenken.database import sql
+from tenken.database import as_role, roles, sql
 from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables, raw
 from tenken.pipeline.scope import renew_verifications
 
@@ -45,9 +45,10 @@ def check_conservation(counts: Counts) -> None:
 
 
 def write_pages(run: Run, pages: Path) -> None:
-    """The expectation reports of all operations, one writer at a time."""
+    """The expectation reports of all operations, one writer at a time, as the role of reports."""
     from tenken.reports import site
 
-    with run.engine.begin() as connection:
+    figures = as_role(run.engine, roles.REPORT)
+    with figures.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PAGES_LOCK})
-        site.write(run.engine, pages)
+        site.write(figures, pages)

@@ -18,7 +18,7 @@ import psycopg2
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from tenken.database import sql
+from tenken.database import as_role, roles, sql
 from tenken.operations import Operation, operation
 
 VERDICTS = (
@@ -46,7 +46,11 @@ class PassingError(StepError):
 
 @dataclass(frozen=True)
 class Run:
-    """One re-verification, by its row in tenken.run."""
+    """One re-verification, by its row in tenken.run.
+
+    Its engine acts as the operation's role in the run's municipality: no step of it can read another
+    operation's persons, or another municipality's tickets.
+    """
 
     engine: Engine
     run_id: str
@@ -69,9 +73,12 @@ class Run:
 def open_run(
     engine: Engine, run_id: str, of: Operation, municipality_code: str, kind: str, as_of: date
 ) -> Run:
-    """Write the run down, or find it again when its first step is repeated."""
-    with engine.begin() as connection:
-        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{of.key}"'))
+    """Write the run down, or find it again when its first step is repeated.
+
+    Raises StepError when the database has no role for the operation, or the login may not act so.
+    """
+    own = _own(engine, of, municipality_code)
+    with own.begin() as connection:
         row = connection.execute(
             text(sql("runs/open.sql")),
             {
@@ -82,7 +89,14 @@ def open_run(
                 "as_of": as_of,
             },
         ).one()
-    return Run(engine, run_id, row.run_no, of, municipality_code, row.kind, row.as_of, row.day)
+    return Run(own, run_id, row.run_no, of, municipality_code, row.kind, row.as_of, row.day)
+
+
+def _own(engine: Engine, of: Operation, municipality_code: str) -> Engine:
+    with engine.begin() as connection:
+        if problem := roles.missing(connection, of.key):
+            raise StepError(problem)
+    return as_role(engine, roles.of_operation(of.key), municipality=municipality_code)
 
 
 def find_run(engine: Engine, run_id: str) -> Run:
@@ -92,7 +106,8 @@ def find_run(engine: Engine, run_id: str) -> Run:
     if row is None:
         raise StepError(f"run {run_id} has not been opened; start it again from the step extract")
     of = operation(row.operation)
-    return Run(engine, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day)
+    own = _own(engine, of, row.municipality_code)
+    return Run(own, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day)
 
 
 @contextmanager

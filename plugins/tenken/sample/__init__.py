@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tenken.sample.city import AS_OF, MUNICIPALITY, OPERATIONS, ROLES, VERSION
 from tenken.sample.generate import write
+from tenken.sample.officers import OFFICERS
 from tenken.sample.systems import load
 
-__all__ = ["AS_OF", "MUNICIPALITY", "OPERATIONS", "ROLES", "VERSION", "load", "write"]
+__all__ = ["AS_OF", "MUNICIPALITY", "OFFICERS", "OPERATIONS", "ROLES", "VERSION", "load", "write"]

@@ -78,28 +78,35 @@ def append(
     return int(entry_no)
 
 
-def verify(engine: Engine, known: Head | None = None) -> Verified:
+def verify(on: Engine | Connection, known: Head | None = None) -> Verified:
     """Go through the whole chain; the first entry that does not hold is named in `problem`.
 
-    `known` is a head noted earlier: an entry that must still stand as it was.
+    `known` is a head noted earlier: an entry that must still stand as it was. A connection must see
+    one moment (rights.acting with `snapshot`), and all entries: an auditor's of every place.
     """
+    if isinstance(on, Connection):
+        return _verified(on, known)
+    with on.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        return _verified(connection, known)
+
+
+def _verified(connection: Connection, known: Head | None) -> Verified:
     ring = keys.ring(keys.AUDIT)
     places = {key_id: place for place, key_id in enumerate(ring.key_ids())}
     count, previous = 0, b""
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        head = connection.execute(
-            text("SELECT entry_no, seal FROM tenken.audit_head")
-        ).one_or_none()
-        entries = connection.execution_options(stream_results=True, yield_per=BATCH).execute(
-            text(sql("tickets/audit_entries.sql"))
-        )
-        for entry in entries:
-            problem = _problem(entry, count + 1, previous, ring, places)
-            if known and known.entry_no == entry.entry_no and known.seal != entry.seal.hex():
-                problem = problem or f"entry {entry.entry_no} is not the one that was noted"
-            if problem:
-                return Verified(count, Head(count, previous.hex()), problem)
-            count, previous = entry.entry_no, bytes(entry.seal)
+    head = connection.execute(text("SELECT entry_no, seal FROM tenken.audit_head")).one_or_none()
+    entries = connection.execute(
+        text(sql("tickets/audit_entries.sql")),
+        execution_options={"stream_results": True, "yield_per": BATCH},
+    )
+    for entry in entries:
+        problem = _problem(entry, count + 1, previous, ring, places)
+        if known and known.entry_no == entry.entry_no and known.seal != entry.seal.hex():
+            problem = problem or f"entry {entry.entry_no} is not the one that was noted"
+        if problem:
+            entries.close()
+            return Verified(count, Head(count, previous.hex()), problem)
+        count, previous = entry.entry_no, bytes(entry.seal)
     found = Head(count, previous.hex())
     if head is None or head.entry_no < count:
         return Verified(count, found, f"entry {count} stands behind the head; it was put in")

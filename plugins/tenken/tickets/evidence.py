@@ -15,10 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from tenken import keys
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.tickets import audit
 from tenken.tickets.errors import TicketError
 from tenken.tickets.words import checked_why
@@ -78,7 +78,7 @@ class Finding:
 
 
 def reveal(
-    engine: Engine, ticket_id: int, *, by: str, why: str, number: bool = False
+    engine: Engine | Connection, ticket_id: int, *, by: str, why: str, number: bool = False
 ) -> Sequence[Finding]:
     """What was found on the ticket's record, the oldest first; written to the audit log before.
 
@@ -87,7 +87,7 @@ def reveal(
     """
     why = checked_why(ticket_id, why, needed=True)
     fernet = _fernet(keys.ring(keys.EVIDENCE))
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         rows = connection.execute(text(sql("tickets/reveal.sql")), {"ticket_id": ticket_id}).all()
         if not rows:
             raise TicketError(ticket_id, "この番号の是正票はありません")

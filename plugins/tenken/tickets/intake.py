@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.operations import operation as operation_of
 from tenken.tickets import audit
 from tenken.tickets.errors import MoveRefusedError
@@ -49,7 +49,7 @@ class TakenIn:
     joined: bool
 
 
-def take_in(engine: Engine, report: Report, *, by: str) -> TakenIn:
+def take_in(engine: Engine | Connection, report: Report, *, by: str) -> TakenIn:
     """Make the report a ticket, or add it to the standing ticket of its record.
 
     An accepted difference of that record is reopened: somebody says that it is an error after all.
@@ -79,7 +79,7 @@ def take_in(engine: Engine, report: Report, *, by: str) -> TakenIn:
         "officer": officer,
         "due_days": timedelta(days=of.due_days),
     }
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         # The lock of the operation's runs: none of them raises a ticket meanwhile.
         connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:operation || :code, 0))"), words

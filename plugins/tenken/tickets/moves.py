@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.tickets import audit
 from tenken.tickets.errors import ConflictError, MoveRefusedError, TicketError
 from tenken.tickets.life import ASKS, LIFE, allowed, title
@@ -33,7 +33,7 @@ class Moved:
 
 
 def move(
-    engine: Engine,
+    engine: Engine | Connection,
     ticket_id: int,
     to: str,
     *,
@@ -50,7 +50,7 @@ def move(
     or lacks something.
     """
     officer = checked_officer(ticket_id, by)
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         ticket = locked(connection, ticket_id, version)
         asks = LIFE[ticket.state].moves.get(to)
         if asks is None:
@@ -77,11 +77,13 @@ def move(
     return Moved(ticket_id, moved.state, moved.version)
 
 
-def assign(engine: Engine, ticket_id: int, assignee: str | None, *, by: str, version: int) -> Moved:
+def assign(
+    engine: Engine | Connection, ticket_id: int, assignee: str | None, *, by: str, version: int
+) -> Moved:
     """Give a ticket to an officer, or to nobody. Raises ConflictError as `move` does."""
     officer = checked_officer(ticket_id, by)
     taker = checked_officer(ticket_id, assignee) if assignee else None
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         ticket = locked(connection, ticket_id, version)
         moved = connection.execute(
             text(sql("tickets/assign.sql")), {"ticket_id": ticket_id, "assignee": taker}

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.tickets import audit
 from tenken.tickets.errors import MoveRefusedError
 from tenken.tickets.moves import locked, tell
@@ -28,12 +28,14 @@ WAYS = {
 RESULTS = {"reached": "連絡がついた", "no_answer": "連絡がつかない"}
 
 
-def contact(engine: Engine, ticket_id: int, role: str, *, way: str, result: str, by: str) -> None:
+def contact(
+    engine: Engine | Connection, ticket_id: int, role: str, *, way: str, result: str, by: str
+) -> None:
     """Write down that a person of the mis-link was contacted. Raises MoveRefusedError."""
     officer = checked_officer(ticket_id, by)
     if result not in RESULTS:
         raise MoveRefusedError(ticket_id, f"結果は {_choices(RESULTS)} のどれかです")
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         ticket = _checked(connection, ticket_id, role, way)
         words = {"ticket_id": ticket_id, "role": role, "way": way, "result": result, "by": officer}
         connection.execute(text(sql("tickets/contacted.sql")), words)
@@ -42,7 +44,7 @@ def contact(engine: Engine, ticket_id: int, role: str, *, way: str, result: str,
 
 
 def inform(
-    engine: Engine,
+    engine: Engine | Connection,
     ticket_id: int,
     role: str,
     *,
@@ -60,7 +62,7 @@ def inform(
             ticket_id, "通知の方法か、通知しない理由の、どちらか一方を記入してください"
         )
     reason = checked_why(ticket_id, unneeded, needed=True) if unneeded is not None else None
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         ticket = _checked(connection, ticket_id, role, way)
         words = {"ticket_id": ticket_id, "role": role, "way": way, "why": reason, "by": officer}
         connection.execute(text(sql("tickets/informed_by.sql")), words)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, text
+from sqlalchemy import Connection, Engine, Row, bindparam, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.expectations.words import verdict_titles
 from tenken.operations import all_operations
 from tenken.tickets import audit
@@ -54,7 +54,7 @@ class Preview:
 
 
 def export(
-    engine: Engine, *, by: str, today: date, section: str | None = None,
+    engine: Engine | Connection, *, by: str, today: date, section: str | None = None,
     operation: str | None = None, restricted: bool = False,
 ) -> bytes:  # fmt: skip
     """The standing tickets of a section, an operation or all, as a workbook; written to the audit.
@@ -64,7 +64,7 @@ def export(
     """
     titles = {o.key: o.title for o in all_operations()}
     owners = {o.key: o.section for o in all_operations()}
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         rows = [
             row
             for row in connection.execute(
@@ -105,7 +105,7 @@ def export(
     return content
 
 
-def preview(engine: Engine, content: bytes, today: date) -> Preview:
+def preview(engine: Engine | Connection, content: bytes, today: date) -> Preview:
     """What the workbook would change. Changes nothing. Raises WorkbookError."""
     found = read(content)
     seen = Preview(errors=list(found.errors))
@@ -115,9 +115,9 @@ def preview(engine: Engine, content: bytes, today: date) -> Preview:
     return seen
 
 
-def _tickets(engine: Engine, ids: Sequence[int]) -> dict[int, Row[Any]]:
+def _tickets(engine: Engine | Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
     statement = text(sql("workbooks/tickets.sql")).bindparams(bindparam("ids", list(ids)))
-    with engine.connect() as connection:
+    with transaction(engine) as connection:
         return {row.ticket_id: row for row in connection.execute(statement)}
 
 
@@ -219,7 +219,7 @@ def apply(engine: Engine, content: bytes, *, by: str, today: date) -> tuple[Prev
             applied.errors.append(Problem(cell, wish.ticket_id, error.message))
         else:
             applied.moved.append(wish.ticket_id)
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         audit.append(
             connection, by, "import", kind="workbook",
             sha256=hashlib.sha256(content).hexdigest(), moved=len(applied.moved),

@@ -66,6 +66,7 @@ def test_it_runs_without_a_line_of_python(
         def register(self):
             return FileRegister(tmp_path / "register.csv")
 
+    database.migrate(engine)  # `tenken db migrate`: its role and the schema of its runs
     fifth = operations.operation("disability_handbook")
     verify(engine, Sources(), fifth, "first")
     source.dispose()

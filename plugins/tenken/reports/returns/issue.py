@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.ministries import Ministry, Reporting
 from tenken.municipalities import municipality
 from tenken.operations import JAPAN
@@ -52,7 +52,7 @@ def month_before(day: date) -> date:
 
 
 def build(
-    engine: Engine, reporting: Reporting, month: date, correction: str | None = None
+    engine: Engine | Connection, reporting: Reporting, month: date, correction: str | None = None
 ) -> list[Issued]:
     """The return of the month for each ministry, kept in the database.
 
@@ -62,7 +62,7 @@ def build(
     reported gets none.
     """
     made = []
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         connection.execute(text("LOCK TABLE report.issued_return IN SHARE ROW EXCLUSIVE MODE"))
         figures = progress(connection, month_ends(month))
         institutions = _institutions(connection)
@@ -187,7 +187,9 @@ def issued(connection: Connection, ministry: str, month: date) -> list[Issued]:
     ]
 
 
-def approve(engine: Engine, month: date, hashes: Mapping[str, str], users: Sequence[str]) -> int:
+def approve(
+    engine: Engine | Connection, month: date, hashes: Mapping[str, str], users: Sequence[str]
+) -> int:
     """Write down that two persons approved the returns with these hashes (by ministry).
 
     Raises ReturnError when both are one person, or when a draft is not the one they saw. Returns
@@ -199,7 +201,7 @@ def approve(engine: Engine, month: date, hashes: Mapping[str, str], users: Seque
             "'approve' and let somebody else answer"
         )
     approved = 0
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         for ministry, digest in hashes.items():
             last = issued(connection, ministry, month)[-1:]
             if not last or last[0].sha256 != digest:
