@@ -138,7 +138,8 @@ LIFE: Mapping[str, State] = {
 # What an officer does by moving a ticket there, as they are told before they do.
 DOES = {
     "open": "未対応に戻します。理由が履歴に残ります。",
-    "suspended": "情報連携を止めたことを記録します。副本の提供とマイナポータルの表示を、先に止めてください。",
+    "suspended": "情報連携を止めたことを記録します。副本の提供とマイナポータルの表示を"
+    "先に止めてください。",
     "confirmed": "届出書類や本人への連絡で、番号と本人を確かめたことを記録します。",
     "corrected": "業務データを訂正したことを記録します。開庁時間は30分ごとに再点検されます。",
     "proposed": "誤りではない違いとして、別の職員に承認を求めます。",

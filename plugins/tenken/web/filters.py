@@ -17,8 +17,8 @@ DUES = ("overdue", "today", "week", "month")
 SIZES = (50, 100, 200)
 _RANK = "array_position(ARRAY['critical', 'warning', 'info'], severity)"
 
-# Every order ends in the number, so that no two tickets are level and a page never overlaps another.
-# All columns of an order go the same way: a row can then be compared with a row.
+# Every order ends in the number, so that no two tickets are level and no page overlaps another. All
+# columns of an order go the same way: a row can then be compared with a row.
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "urgency": (_RANK, "due_on", "ticket_id"),
     "due": ("due_on", _RANK, "ticket_id"),

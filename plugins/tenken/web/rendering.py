@@ -54,6 +54,9 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
     def day(value: date | None) -> str:
         return value.strftime(t("format.day")) if value else t("format.nothing")
 
+    def short_day(value: date) -> str:
+        return value.strftime(t("format.short_day"))
+
     def moment(value: datetime | None) -> str:
         return _in(JAPAN, value).strftime(t("format.moment")) if value else t("format.nothing")
 
@@ -79,6 +82,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
             day=day,
             moment=moment,
             a_month=a_month,
+            short_day=short_day,
             status=status,
             **facts,
         )

@@ -89,8 +89,8 @@ def _places(connection: Connection, words: Mapping[str, Any], now: datetime) -> 
             for name in ("last_runs", "coverage")
         )
     )
-    counts: dict[Key, RowMapping] = {
-        (row["municipality_code"], row["operation"]): row
+    counts: dict[Key, Mapping[str, Any]] = {
+        (row["municipality_code"], row["operation"]): dict(row)
         for row in connection.execute(text(sql("web/standing.sql")), words).mappings()
     }
     pace = _pace(connection, {code for code, _ in counts}, now)
@@ -147,7 +147,8 @@ def _progress(counts: Mapping[str, Any], today: date) -> Progress | None:
     untouched = max(0, counts["open"] - counts["overdue"])
     under_way = counts["standing"] - counts["overdue"] - untouched
     parts = (counts["round_ended"], under_way, untouched, counts["overdue"])
-    return Progress(*(round(100 * part / total, 2) for part in parts), passed)
+    done, under_way, untouched, overdue = (round(100 * part / total, 2) for part in parts)
+    return Progress(done, under_way, untouched, overdue, passed)
 
 
 def _alarming(place: Place) -> bool:

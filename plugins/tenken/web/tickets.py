@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from tenken.database import sql
 from tenken.municipalities import deployment
 from tenken.operations import JAPAN, all_operations
-from tenken.tickets.life import LIFE
+from tenken.tickets.life import DOES, LIFE
 from tenken.web.access import DESKS, RefusedError
 from tenken.web.desk import AtDesk, Form
 from tenken.web.filters import ALL, DUES, ME, NOBODY, SIZES, of_address
@@ -50,6 +50,8 @@ def show(request: Request, desk: AtDesk) -> Response:
         dues=DUES,
         sizes=SIZES,
         special={"me": ME, "nobody": NOBODY, "all": ALL},
+        moves=list(DOES),
+        with_list=with_list,
         today=today,
     )
 
