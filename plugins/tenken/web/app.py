@@ -7,14 +7,14 @@ from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.staticfiles import StaticFiles
 
-from tenken.web import errors, help, language, standing, tickets
+from tenken.web import bulk, errors, help, language, standing, ticket, tickets
 from tenken.web.access import ACCESS
 from tenken.web.desk import admitted, genuine
 from tenken.web.guard import Guard
 from tenken.web.rendering import STATIC
 from tenken.web.signing_in import SignIn
 
-ROUTERS = (standing.router, help.router, language.router, tickets.router)
+PAGES = (standing, tickets, bulk, ticket, help, language)
 
 
 def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None) -> FastAPI:
@@ -31,8 +31,8 @@ def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None
         dependencies=[Depends(genuine), Depends(admitted)],
     )
     app.state.engine = engine
-    for router in ROUTERS:
-        app.include_router(router)
+    for module in PAGES:
+        app.include_router(module.router)
     if apart := routes(app) ^ set(ACCESS):
         raise RuntimeError(f"access.ACCESS and the routes disagree about {sorted(apart)}")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

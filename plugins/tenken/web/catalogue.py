@@ -23,6 +23,8 @@ def words(language: Language) -> Mapping[str, str]:
 
 def _flat(tree: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
+        if not isinstance(key, str):  # `on` and `no` are truth values to YAML
+            raise TypeError(f"words: {above}{key} must be quoted or called otherwise")
         if isinstance(value, Mapping):
             yield from _flat(value, f"{above}{key}.")
         else:

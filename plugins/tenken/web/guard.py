@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tenken.web import errors
@@ -69,7 +70,16 @@ class Guard:
                 await self._app(scope, receive, send)
         except Exception as error:
             log.error("%s at %s, route %s", type(error).__name__, _place(error), _route(scope))  # noqa: TRY400
-            await errors.answer(request, 500)(scope, receive, send)
+            await _apology(request)(scope, receive, send)
+
+
+def _apology(request: Request) -> Response:
+    """The page of a defect; a bare line when the defect is in the frame of the pages itself."""
+    try:
+        return errors.answer(request, 500)
+    except Exception as error:
+        log.error("%s at %s, on the page of errors", type(error).__name__, _place(error))  # noqa: TRY400
+        return PlainTextResponse("500", status_code=500)
 
 
 def _place(error: Exception) -> str:

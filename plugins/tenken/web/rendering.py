@@ -82,6 +82,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
             day=day,
             moment=moment,
             a_month=a_month,
+            now=datetime.now(JAPAN),
             short_day=short_day,
             status=status,
             **facts,
