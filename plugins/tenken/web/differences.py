@@ -12,6 +12,7 @@ from tenken.web.catalogue import Translate
 from tenken.web.glossary import Glossary
 
 ATTRIBUTES = ("name", "kana", "birth_date", "sex", "address")  # of which an outcome is known
+ALIKE = 0.5
 Piece = tuple[str, bool]  # a piece of a value, and whether it differs
 
 
@@ -22,13 +23,18 @@ class Line:
     attribute: str
     record: Sequence[Piece] | None
     register: Sequence[Piece] | None
+    codes: tuple[str, str]  # where the values are codes, what they may stand for
 
 
 def marked(one: str | None, other: str | None) -> tuple[Sequence[Piece] | None, ...]:
-    """Both values cut into pieces. A value beside nothing is not marked: it differs as a whole."""
+    """Both values cut into pieces. A value beside nothing is not marked; of two that have little in
+    common all is, since single letters that happen to agree tell an officer nothing.
+    """
     if one is None or other is None:
         return tuple(None if value is None else [(value, False)] for value in (one, other))
     matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if one and other and matcher.ratio() < ALIKE:
+        return [(one, True)], [(other, True)]
     left: list[Piece] = []
     right: list[Piece] = []
     for kind, a, b, c, d in matcher.get_opcodes():
@@ -42,7 +48,12 @@ def lines(finding: Finding) -> list[Line]:
     """Every attribute that one of the sides holds, in the order in which officers compare."""
     held = [name for name in (*COMPARED, "status") if name in {*finding.record, *finding.register}]
     return [
-        Line(name, *marked(finding.record.get(name), finding.register.get(name))) for name in held
+        Line(
+            name,
+            *marked(finding.record.get(name), finding.register.get(name)),
+            (finding.record.get(name, "").strip(), finding.register.get(name, "").strip()),
+        )
+        for name in held
     ]
 
 

@@ -54,6 +54,7 @@ def _japanese() -> Glossary:
         **kinds,
         "state": {key: Word(one.title, f"{one.note}。") for key, one in LIFE.items()},
         "attribute": {key: Word(said) for key, said in written["attributes"].items()},
+        "code": {key: Word(said) for key, said in written["codes"].items()},
         "does": {key: Word(said) for key, said in DOES.items()},
         "ask": {key: Word(said) for key, said in ASKS.items()},
         "event": {key: Word(said) for key, said in EVENTS.items()},

@@ -154,7 +154,9 @@ def browser() -> Iterator[Browser]:
                 "no browser: install Debian's package chromium, run `playwright install chromium`, "
                 "or name one in TENKEN_CHROMIUM"
             )
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        running = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "ja"}
+        )
         yield running
         running.close()
 

@@ -9,16 +9,29 @@ import pytest
 
 from tenken.web import behind_proxy
 from tenken.web.catalogue import words
+from tenken.web.glossary import EXPLAINED, glossary
 from tests.integration.web.conftest import SECRET, AtDesk, CityHall
 from tests.integration.web.pages import looked_at
 
 
 def test_the_languages_have_the_same_texts() -> None:
     japanese, english = words("ja"), words("en")
-    assert japanese.keys() == english.keys()
+    of_the_field = {key for key in english if key.startswith("glossary.")}
+    assert japanese.keys() == english.keys() - of_the_field
     fields = re.compile(r"\{(\w+)")
     for key, said in japanese.items():
         assert set(fields.findall(said)) == set(fields.findall(english[key])), key
+
+
+def test_every_word_of_the_field_is_explained_in_both_languages() -> None:
+    japanese, english = glossary("ja"), glossary("en")
+    for kind, entries in japanese.items():
+        assert entries.keys() == english[kind].keys()
+        for key, said in entries.items():
+            assert english[kind][key].title, (kind, key)
+            if kind in EXPLAINED:
+                assert said.meaning.endswith("。"), (kind, key)
+                assert english[kind][key].meaning, (kind, key)
 
 
 def test_an_error_says_what_to_do_next(at_desk: AtDesk) -> None:
