@@ -116,7 +116,7 @@ def of_address(given: QueryParams) -> Filter:
         return int(said) if said.isdecimal() and len(said) < 8 else plain
 
     def several(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one for one in given.getlist(name) if one))
+        return tuple(dict.fromkeys(word for one in given.getlist(name) for word in one.split()))
 
     sort = given.get("sort", "")
     size = number("size", SIZES[0])
