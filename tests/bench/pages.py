@@ -28,8 +28,8 @@ GOAL = 300  # milliseconds
 OFFICER = "benchofficer"
 FILLED = """
 INSERT INTO tenken.run (run_id, operation, municipality_code, kind, as_of, state, started_at,
-    finished_at, extracted, out_of_scope, quarantined, invalid, not_found, mislink, duplicate, status,
-    undecidable, review, stale, match)
+    finished_at, extracted, out_of_scope, quarantined, invalid, not_found, mislink, duplicate,
+    status, undecidable, review, stale, match)
 SELECT 'annual ' || o, o, :code, 'annual', current_date, 'done', now() - interval '100 days',
     now() - interval '100 days', 500000, 0, 0, 0, 0, 1000, 0, 9000, 0, 40000, 0, 450000
 FROM unnest(ARRAY['welfare', 'nursing_care', 'resident_tax', 'child_allowance']) AS o;
@@ -45,8 +45,9 @@ SELECT (ARRAY['welfare', 'nursing_care', 'resident_tax', 'child_allowance'])[n %
        current_date + (n * 31 % 120 - 40)::int,
        CASE WHEN n % 3 > 0 THEN 'officer' || n % 40 END, now() - n % 200 * interval '1 hour'
 FROM generate_series(1, :tickets) AS n,
-     LATERAL (SELECT (ARRAY['open', 'open', 'open', 'suspended', 'confirmed', 'corrected', 'verified',
-                            'proposed', 'closed', 'resolved'])[n * 13 % 10 + 1] AS state) AS s;
+     LATERAL (SELECT (ARRAY['open', 'open', 'open', 'suspended', 'confirmed', 'corrected',
+                            'verified', 'proposed', 'closed', 'resolved'])[n * 13 % 10 + 1]
+              AS state) AS s;
 INSERT INTO tenken.ticket_event (ticket_id, run_id, event, to_state)
 SELECT ticket_id, 'one', 'opened', 'open' FROM tenken.ticket;
 INSERT INTO tenken.ticket_event (ticket_id, actor, event, from_state, to_state)

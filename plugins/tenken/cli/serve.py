@@ -14,6 +14,7 @@ from tenken import operations, pages
 from tenken.airflow.pages import PREFIX
 from tenken.cli.databases import tables
 from tenken.cli.local import up
+from tenken.rights import EVERYWHERE, ROLES, grant
 
 PROXY_SECRET = "TENKEN_PROXY_SECRET"  # noqa: S105  the name of a variable
 
@@ -34,6 +35,8 @@ def serve(data: Path | None, pages_only: bool, port: int) -> None:
     console = Console(highlight=False)
     with up(console, operations.all_operations(), data, schedules=True) as local:
         user, password = local.airflow.credentials()
+        for role in ROLES:  # all of them, so that one person can look at every page
+            grant(local.engine, user, role, EVERYWHERE, EVERYWHERE, by=user)
         console.print(f"\nPages      {local.airflow.url}{PREFIX}/")
         console.print(f"Airflow    {local.airflow.url}  user {user}, password {password}")
         console.print(f"Reports    {pages() / 'index.html'}  (made by each run)", soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,7 +52,8 @@ def preview(request: Request, desk: AtDesk, form: Form) -> Response:
     """Say what would happen to each ticket; nothing is changed."""
     order = _order(form)
     with desk.begin() as connection:
-        told = [_foreseen(connection, desk, order, number) for number in order.seen]
+        rows = _rows(connection, list(order.seen))
+        told = [_foreseen(connection, desk, order, number, rows) for number in order.seen]
     return _page(request, desk, form, order, told, done=False)
 
 
@@ -79,12 +80,15 @@ def _order(form: Any) -> Order:
     return Order(seen, what, assignee, why, day(form.get("until")))
 
 
-def _row(connection: Connection, number: int) -> Row[Any] | None:
-    return connection.execute(text(sql("web/ticket.sql")), {"ticket_id": number}).one_or_none()
+def _rows(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[Any]]:
+    found = connection.execute(text(sql("web/chosen.sql")), {"numbers": list(numbers)})
+    return {row.ticket_id: row for row in found}
 
 
-def _foreseen(connection: Connection, desk: Desk, order: Order, number: int) -> Told:
-    row = _row(connection, number)
+def _foreseen(
+    connection: Connection, desk: Desk, order: Order, number: int, rows: Mapping[int, Row[Any]]
+) -> Told:
+    row = rows.get(number)
     if row is None:
         return Told(number, None, desk.t("bulk.unseen"))
     if row.version != order.seen[number]:
@@ -108,7 +112,7 @@ def _done(desk: Desk, order: Order, number: int) -> Told:
     by, seen, why = desk.officer, order.seen[number], order.why or None
     try:
         with desk.begin() as connection:
-            row = _row(connection, number)
+            row = _rows(connection, [number]).get(number)
             if row is None or (order.what == "accepted" and not _approves(desk, row)):
                 return Told(number, None, desk.t("bulk.unseen"))
             if order.what == ASSIGN:

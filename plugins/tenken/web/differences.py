@@ -15,26 +15,28 @@ ATTRIBUTES = ("name", "kana", "birth_date", "sex", "address")  # of which an out
 ALIKE = 0.5
 Piece = tuple[str, bool]  # a piece of a value, and whether it differs
 
+Marked = Sequence[Piece] | None
+
 
 @dataclass(frozen=True)
 class Line:
     """One attribute of a record and of the register; None: not held."""
 
     attribute: str
-    record: Sequence[Piece] | None
-    register: Sequence[Piece] | None
+    record: Marked
+    register: Marked
     codes: tuple[str, str]  # where the values are codes, what they may stand for
 
 
-def marked(one: str | None, other: str | None) -> tuple[Sequence[Piece] | None, ...]:
+def marked(one: str | None, other: str | None) -> tuple[Marked, Marked]:
     """Both values cut into pieces. A value beside nothing is not marked; of two that have little in
     common all is, since single letters that happen to agree tell an officer nothing.
     """
     if one is None or other is None:
-        return tuple(None if value is None else [(value, False)] for value in (one, other))
+        return _whole(one, differs=False), _whole(other, differs=False)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if one and other and matcher.ratio() < ALIKE:
-        return [(one, True)], [(other, True)]
+        return _whole(one, differs=True), _whole(other, differs=True)
     left: list[Piece] = []
     right: list[Piece] = []
     for kind, a, b, c, d in matcher.get_opcodes():
@@ -44,17 +46,19 @@ def marked(one: str | None, other: str | None) -> tuple[Sequence[Piece] | None, 
     return left, right
 
 
+def _whole(value: str | None, *, differs: bool) -> Marked:
+    return None if value is None else [(value, differs)]
+
+
 def lines(finding: Finding) -> list[Line]:
     """Every attribute that one of the sides holds, in the order in which officers compare."""
     held = [name for name in (*COMPARED, "status") if name in {*finding.record, *finding.register}]
-    return [
-        Line(
-            name,
-            *marked(finding.record.get(name), finding.register.get(name)),
-            (finding.record.get(name, "").strip(), finding.register.get(name, "").strip()),
-        )
-        for name in held
-    ]
+    found = []
+    for name in held:
+        record, register = (side.get(name) for side in (finding.record, finding.register))
+        codes = ((record or "").strip(), (register or "").strip())
+        found.append(Line(name, *marked(record, register), codes))
+    return found
 
 
 def why(ticket: Mapping[str, Any], words: Glossary, t: Translate) -> str:

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, RowMapping, text
 from tenken.database import sql
 from tenken.web.filters import ORDERS, Filter
 
+MANY = 5000  # tickets of a list, from which on its pages are read by the order's index
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -37,6 +39,9 @@ def listed(connection: Connection, of: Filter, officer: str, today: date) -> Lis
     backwards = before > count // 2
     statement = sql("web/list.sql", filter=where, order=of.ordered(backwards=backwards))
     words |= {"size": size, "before": count - before - size if backwards else before}
+    if count > MANY:
+        # The planner takes the officer's rows for few and would sort them all.
+        connection.execute(text("SET LOCAL enable_sort = off"))
     found = connection.execute(text(statement), words).mappings().all() if size > 0 else []
     return Listed(found[::-1] if backwards else found, count, page, pages)
 
@@ -45,14 +50,19 @@ def neighbours(
     connection: Connection, of: Filter, ticket_id: int, officer: str, today: date
 ) -> tuple[int | None, int | None]:
     """The tickets before and after one in a list; also of one that is in it no more."""
-    words = {**of.words(officer, today), "ticket_id": ticket_id}
+    columns = ", ".join(ORDERS[of.order])
+    here = connection.execute(
+        text(sql("web/place_in_list.sql", columns=columns)), {"ticket_id": ticket_id}
+    ).one()
+    words = of.words(officer, today) | {f"at_{n}": value for n, value in enumerate(here)}
     found = []
     for backwards in (True, False):
         statement = sql(
             "web/neighbour.sql",
             filter=sql("web/filter.sql"),
-            columns=", ".join(ORDERS[of.order]),
+            columns=columns,
             beyond="<" if backwards != of.descending else ">",
+            place=", ".join(f":at_{n}" for n in range(len(here))),
             order=of.ordered(backwards=backwards),
         )
         found.append(connection.execute(text(statement), words).scalar_one_or_none())

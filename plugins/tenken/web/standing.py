@@ -23,6 +23,7 @@ from tenken.web.rendering import page
 
 router = APIRouter()
 SOON = timedelta(days=7)
+NO_COUNTS = ("municipality_code", "operation", "last_due")  # of standing.sql; all else are counts
 Key = tuple[str, str]  # municipality code, operation
 
 
@@ -89,14 +90,25 @@ def _places(connection: Connection, words: Mapping[str, Any], now: datetime) -> 
             for name in ("last_runs", "coverage")
         )
     )
-    counts: dict[Key, Mapping[str, Any]] = {
-        (row["municipality_code"], row["operation"]): dict(row)
-        for row in connection.execute(text(sql("web/standing.sql")), words).mappings()
+    rounds = connection.execute(text(sql("web/rounds.sql"))).all()
+    began = {(row.municipality_code, row.operation): row.began for row in rounds}
+    of_rounds = {
+        "codes": [code for code, _ in began],
+        "operations": [operation for _, operation in began],
+        "began": list(began.values()),
     }
-    pace = _pace(connection, {code for code, _ in counts}, now)
-    none: Mapping[str, Any] = defaultdict(int, last_due=None, next_due=None, began=None)
+    counts: dict[Key, Mapping[str, Any]] = {
+        (row["municipality_code"], row["operation"]): {
+            name: value if name in NO_COUNTS else int(value or 0) for name, value in row.items()
+        }
+        for row in connection.execute(
+            text(sql("web/standing.sql")), {**words, **of_rounds}
+        ).mappings()
+    }
+    pace = _pace(connection, counts, now)
+    none: Mapping[str, Any] = defaultdict(int, last_due=None)
     found = []
-    for key in sorted({*counts, *runs}):
+    for key in sorted({*counts, *runs, *began}):
         counted = counts.get(key, none)
         found.append(
             Place(
@@ -104,29 +116,27 @@ def _places(connection: Connection, words: Mapping[str, Any], now: datetime) -> 
                 counted,
                 runs.get(key),
                 coverage.get(key),
-                _progress(counted, words["today"]),
-                _level(counted, pace[key], words["today"]),
+                _progress(counted, _in_japan(began.get(key)), words["today"]),
+                _level(counted, pace[key], words["today"]) if key in began else None,
             )
         )
     return found
 
 
-def _pace(connection: Connection, codes: set[str], now: datetime) -> Mapping[Key, list[int]]:
-    """How many tickets were ended in each of the last weeks."""
+def _pace(
+    connection: Connection, counts: Mapping[Key, Mapping[str, Any]], now: datetime
+) -> Mapping[Key, list[int]]:
+    """Tickets ended in each of the last weeks; not asked where overdue ones say all."""
     weekly: dict[Key, list[int]] = defaultdict(lambda: [0] * WEEKS)
-    for code in codes:
-        rows = connection.execute(
-            text(sql("reports/open_work.sql")), {"now": now, "weeks": WEEKS, "code": code}
-        )
-        for operation, _, ended in rows:
-            weekly[code, operation] = [(ended or []).count(week) for week in range(WEEKS)]
+    if any(one["standing"] and not one["overdue"] for one in counts.values()):
+        words = {"now": now, "weeks": WEEKS}
+        for code, operation, week, ended in connection.execute(text(sql("web/pace.sql")), words):
+            weekly[code, operation][week] = ended
     return weekly
 
 
-def _level(counts: Mapping[str, Any], weekly: Sequence[int], today: date) -> Level | None:
+def _level(counts: Mapping[str, Any], weekly: Sequence[int], today: date) -> Level:
     """How the open tickets stand to the last day on which one of them is due."""
-    if counts["began"] is None:
-        return None
     if not counts["standing"]:
         return "done"
     if counts["overdue"]:
@@ -135,11 +145,11 @@ def _level(counts: Mapping[str, Any], weekly: Sequence[int], today: date) -> Lev
     return level(told, counts["last_due"], counts["standing"])
 
 
-def _progress(counts: Mapping[str, Any], today: date) -> Progress | None:
+def _progress(counts: Mapping[str, Any], began: date | None, today: date) -> Progress | None:
     total = counts["round_tickets"]
     if not total:
         return None
-    began, until = counts["began"], counts["last_due"]
+    until = counts["last_due"]
     passed = None
     if began and until and until > began:
         passed = 100 * min(1.0, max(0.0, (today - began) / (until - began)))
@@ -149,6 +159,10 @@ def _progress(counts: Mapping[str, Any], today: date) -> Progress | None:
     parts = (counts["round_ended"], under_way, untouched, counts["overdue"])
     done, under_way, untouched, overdue = (round(100 * part / total, 2) for part in parts)
     return Progress(done, under_way, untouched, overdue, passed)
+
+
+def _in_japan(moment: datetime | None) -> date | None:
+    return moment.astimezone(JAPAN).date() if moment else None
 
 
 def _alarming(place: Place) -> bool:
