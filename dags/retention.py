@@ -1,4 +1,4 @@
-"""Every night: evidence whose time is over is destroyed, and the audit log's chain is verified."""
+"""Every night: what has had its time is destroyed, and the audit log's chain is verified."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable
 
-from tenken.airflow.tickets import DestroyEvidenceOperator, VerifyAuditOperator
+from tenken.airflow.tickets import (
+    DestroyEvidenceOperator,
+    DestroyWorkingTablesOperator,
+    VerifyAuditOperator,
+)
 from tenken.operations import JAPAN
 
 with DAG(
     dag_id="tenken_retention",
     dag_display_name="証拠の廃棄と監査記録の検証",
-    description="Destroys evidence of tickets done long ago; verifies the audit log",
+    description="Destroys what failed runs left and evidence long done; verifies the audit log",
     schedule=CronTriggerTimetable("0 2 * * *", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
@@ -20,4 +24,6 @@ with DAG(
     dagrun_timeout=timedelta(hours=2),
     tags=["tenken"],
 ) as dag:
-    DestroyEvidenceOperator(task_id="destroy") >> VerifyAuditOperator(task_id="audit")
+    left_behind = DestroyWorkingTablesOperator(task_id="left_behind")
+    evidence = DestroyEvidenceOperator(task_id="destroy")
+    left_behind >> evidence >> VerifyAuditOperator(task_id="audit", trigger_rule="all_done")

@@ -81,6 +81,11 @@ class Deployment(BaseModel):
     evidence_days: int = Field(
         default=30, ge=0, description="from a record's last ticket done until its evidence goes"
     )
+    working_days: int = Field(
+        default=7,
+        ge=0,
+        description="how long a failed run's records and answers wait to be taken up",
+    )
     municipalities: Annotated[tuple[Municipality, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -12,4 +12,5 @@ CREATE UNLOGGED TABLE {history} (
     alias text, address text,
     number text GENERATED ALWAYS AS (tenken.read_number(my_number)) STORED,
     former_number text GENERATED ALWAYS AS (tenken.read_number(former_my_number)) STORED
-)
+);
+SELECT tenken.without_statistics('{register}'), tenken.without_statistics('{history}')

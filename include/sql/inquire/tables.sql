@@ -11,4 +11,5 @@ CREATE UNLOGGED TABLE {answer} (
 CREATE UNLOGGED TABLE {past} (
     line bigint NOT NULL, my_number text, "until" text, former_my_number text, name text,
     kana text, alias text, address text
-)
+);
+SELECT tenken.without_statistics('{answer}'), tenken.without_statistics('{past}')

@@ -60,4 +60,4 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA tenken
 GRANT USAGE ON SCHEMA tenken TO tenken_app, tenken_op, tenken_web;
 GRANT USAGE ON SCHEMA report TO tenken_app, tenken_op, tenken_web, tenken_report;
 GRANT USAGE, CREATE ON SCHEMA verification TO tenken_op;
-GRANT SELECT ON public.alembic_version TO tenken_app, tenken_op, tenken_web
+GRANT SELECT ON public.alembic_version TO PUBLIC  -- every login may look whether the tables are new

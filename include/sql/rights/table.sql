@@ -106,6 +106,7 @@ INSERT INTO right_on (object, role, may, rows) VALUES
 ('tenken.counts_all()',        'tenken_web',    'EXECUTE',                         NULL),
 ('tenken.counts_all()',        'tenken_report', 'EXECUTE',                         NULL),
 ('tenken.read_number(text)',   'tenken_op',     'EXECUTE',                         NULL),
+('tenken.without_statistics(regclass)', 'tenken_op', 'EXECUTE',                  NULL),
 ('tenken.valid_number(text)',  'tenken_op',     'EXECUTE',                         NULL),
 ('tenken.day(text)',           'tenken_op',     'EXECUTE',                         NULL),
 ('tenken.audit_append(bigint, timestamptz, text, text, bigint, jsonb, text, bytea, bytea)',

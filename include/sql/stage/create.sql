@@ -9,4 +9,5 @@ CREATE UNLOGGED TABLE {stage} (
     municipality_code text, household_id text, resident text, protected text, linked_on text,
     link_method text, renewal_on text, updated_on text,
     number text GENERATED ALWAYS AS (tenken.read_number(my_number)) STORED
-)
+);
+SELECT tenken.without_statistics('{stage}')

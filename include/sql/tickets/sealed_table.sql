@@ -3,4 +3,5 @@
 CREATE TEMP TABLE sealed (
     record_id text PRIMARY KEY, known bytea[] NOT NULL, sealed bytea, protected boolean NOT NULL,
     register_protected boolean NOT NULL, linked_on date
-) ON COMMIT DROP
+) ON COMMIT DROP;
+ALTER TABLE sealed ALTER COLUMN known SET STATISTICS 0, ALTER COLUMN sealed SET STATISTICS 0

@@ -63,6 +63,30 @@ class RecheckOperator(BaseOperator):
         return dict(counts)
 
 
+class DestroyWorkingTablesOperator(BaseOperator):
+    """Destroys what runs left behind that failed or ended unheard; its XCom is how many tables."""
+
+    def execute(self, context: Context) -> int:
+        """Destroy it, each operation's as its own role, with a record of the destruction."""
+        from tenken import database, operations
+        from tenken.municipalities import deployment
+        from tenken.pipeline.retention import destroy_working_tables
+
+        facts = deployment()
+        engine = database.connect(database_url())
+        try:
+            database.migrate(engine)
+            destroyed = sum(
+                destroy_working_tables(engine, of, one.code, facts.working_days)
+                for of in operations.all_operations()
+                for one in facts.municipalities
+            )
+        finally:
+            engine.dispose()
+        self.log.info("working tables destroyed: %s", destroyed)
+        return destroyed
+
+
 class DestroyEvidenceOperator(BaseOperator):
     """Destroys evidence whose time is over (include/municipalities.yaml); its XCom is how many."""
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,16 +15,22 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url
 
 from tenken import database, home, keys
+from tenken.database import logins
 from tenken.database.embedded import EmbeddedServer
 
 
 @dataclass(frozen=True)
 class Databases:
-    """URLs of Tenken's own tables, of Airflow's metadata, and of the sample city's systems."""
+    """URLs of Tenken's own tables, of Airflow's metadata, and of the sample city's systems.
+
+    `owner` migrates Tenken's tables and makes roles; nothing else is done by it. `city` loads the
+    sample.
+    """
 
     tenken: str
     airflow: str
     city: str
+    owner: str
 
 
 def runtime() -> Path:
@@ -53,15 +63,54 @@ def databases() -> Iterator[Databases]:
         return
     keys.keep_in(key_file())
     with server() as embedded:
-        for name in ("tenken", "airflow", "city"):
-            embedded.create_database(name)
-        yield Databases(*(embedded.url(name) for name in ("tenken", "airflow", "city")))
+        yield of_embedded(embedded)
+
+
+def of_embedded(embedded: EmbeddedServer) -> Databases:
+    """The databases of an embedded server, each with its login; made where they are missing.
+
+    Its superuser migrates and loads the sample, and does nothing else.
+    """
+    for name in ("tenken", "airflow", "city"):
+        embedded.create_database(name)
+    owner = embedded.url("tenken")
+    engine = database.connect(owner)
+    database.migrate(engine)
+    passwords = _passwords(embedded.directory / "logins.json")
+    urls = Databases(
+        tenken=embedded.url("tenken", logins.WORKER, passwords["worker"]),
+        airflow=embedded.url("airflow", logins.AIRFLOW, passwords["airflow"]),
+        city=embedded.url("city"),
+        owner=owner,
+    )
+    if not (logins.opens(urls.tenken) and logins.opens(urls.airflow)):
+        logins.make(engine, "worker", passwords["worker"])
+        logins.give_database(embedded.url("airflow"), passwords["airflow"])
+    engine.dispose()
+    return urls
+
+
+def _passwords(file: Path) -> dict[str, str]:
+    if not file.exists():
+        made = {name: secrets.token_urlsafe(24) for name in ("worker", "airflow")}
+        with tempfile.NamedTemporaryFile("w", dir=file.parent) as writing:
+            writing.write(json.dumps(made))  # mode 0600
+            writing.flush()
+            with contextlib.suppress(FileExistsError):  # another process was first
+                os.link(writing.name, file)
+    read: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return read
 
 
 def _beside(named: str) -> Databases:
     url = make_url(named).set(drivername="postgresql+psycopg2")
     airflow, city = (url.set(database=name) for name in ("airflow", "city"))
-    return Databases(*(u.render_as_string(hide_password=False) for u in (url, airflow, city)))
+    owner = make_url(os.environ.get("TENKEN_OWNER_URL") or url).set(
+        drivername="postgresql+psycopg2"
+    )
+    return Databases(
+        *(u.render_as_string(hide_password=False) for u in (url, airflow, city, owner))
+    )
 
 
 @contextmanager

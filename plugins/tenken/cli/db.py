@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+
 import click
+from sqlalchemy import make_url
 
 from tenken import database, keys
-from tenken.cli.databases import databases, server
+from tenken.cli.databases import databases, of_embedded, server
+from tenken.database import logins
 
 
 @click.group()
@@ -18,9 +23,9 @@ def start() -> None:
     """Start the embedded server, and leave it running."""
     embedded = server()
     embedded.start()
-    embedded.create_database("tenken")
+    urls = of_embedded(embedded)
     embedded.keep()
-    click.echo(f"TENKEN_DATABASE_URL={embedded.url('tenken')}")
+    click.echo(f"TENKEN_DATABASE_URL={urls.tenken}")
     embedded.stop()
 
 
@@ -39,10 +44,40 @@ def remove() -> None:
 
 @db.command()
 def migrate() -> None:
-    """Bring the tables of TENKEN_DATABASE_URL, or of the embedded server, to the newest form."""
+    """Bring tables and rights to the newest form, as their owner.
+
+    The owner is TENKEN_OWNER_URL, else TENKEN_DATABASE_URL, else the embedded server's.
+    """
     with databases() as urls:
-        database.migrate(database.connect(urls.tenken))
+        database.migrate(database.connect(urls.owner))
     click.echo("The tables are the newest.")
+
+
+@db.command()
+@click.argument("name", type=click.Choice([*logins.LOGINS, "airflow"]))
+def login(name: str) -> None:
+    """Make a login of the database, or give it another password; print its URL.
+
+    worker: Airflow's tasks and the terminal. pages: the officers' pages. reports: figures only.
+    airflow: Airflow's own database, which is made. The password is TENKEN_LOGIN_PASSWORD, or a
+    fresh one. Run as the owner, who may make roles.
+    """
+    password = os.environ.get("TENKEN_LOGIN_PASSWORD") or secrets.token_urlsafe(24)
+    with databases() as urls:
+        owner = make_url(urls.owner)
+        if name == "airflow":
+            logins.create_database(urls.owner, "airflow")
+            url = owner.set(database="airflow", username=logins.AIRFLOW, password=password)
+            logins.give_database(
+                owner.set(database="airflow").render_as_string(hide_password=False), password
+            )
+        else:
+            engine = database.connect(urls.owner)
+            database.migrate(engine)
+            logins.make(engine, name, password)
+            engine.dispose()
+            url = owner.set(username=f"tenken_{name}", password=password)
+    click.echo(url.render_as_string(hide_password=False))
 
 
 @db.command()

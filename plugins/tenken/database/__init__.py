@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -74,10 +75,7 @@ def migrate(engine: Engine) -> None:
     Safe to call at once from many processes; a look when there is nothing to do, which every login
     may take. Raises OutdatedError where there is something to do and the login may not.
     """
-    # Once Airflow is imported it prints every logger's lines, and a person reads the terminal.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = _alembic()
     keys = [operation.key for operation in operations.all_operations()]
     with engine.connect() as connection:
         if _newest(connection, config, keys):
@@ -91,8 +89,9 @@ def migrate(engine: Engine) -> None:
             if not roles.settled(connection, keys):
                 roles.settle(connection, keys)
                 connection.commit()
-        except ProgrammingError as error:
-            if getattr(error.orig, "pgcode", None) != "42501":  # insufficient_privilege
+        except (ProgrammingError, InsufficientPrivilege) as error:
+            cause = getattr(error, "orig", error)
+            if not isinstance(cause, InsufficientPrivilege):
                 raise
             raise OutdatedError(
                 "the tables are older than the program, and this login may not change them; run "
@@ -102,6 +101,14 @@ def migrate(engine: Engine) -> None:
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
             connection.commit()
+
+
+def _alembic() -> Config:
+    # Once Airflow is imported it prints every logger's lines, and a person reads the terminal.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 def _newest(connection: Connection, config: Config, keys: list[str]) -> bool:

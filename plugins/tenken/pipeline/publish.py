@@ -9,6 +9,7 @@ from sqlalchemy import text
 from tenken.database import as_role, roles, sql
 from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables, raw
 from tenken.pipeline.scope import renew_verifications
+from tenken.tickets import audit
 
 # One writer of the pages at a time (a number of our own choosing).
 _PAGES_LOCK = 20231205
@@ -27,7 +28,8 @@ def publish(run: Run, pages: Path) -> Counts:
         check_conservation(counts)
         connection.execute(text(sql("runs/publish.sql")), {**counts, "run_id": run.run_id})
         renew_verifications(run, raw(connection).cursor())
-        drop_working_tables(connection, run.operation, run.run_no)
+        if dropped := drop_working_tables(connection, run.operation, run.run_no):
+            audit.append(connection, "tenken", "destroy", run_id=run.run_id, tables=dropped)
     write_pages(run, pages)
     return {name: counts[name] for name in ("extracted", "out_of_scope", "quarantined", *VERDICTS)}
 

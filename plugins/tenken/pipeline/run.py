@@ -16,10 +16,11 @@ from typing import Any
 
 import psycopg2
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
 from tenken.database import as_role, roles, sql
 from tenken.operations import Operation, operation
+from tenken.tickets import audit
 
 VERDICTS = (
     "invalid",
@@ -48,8 +49,8 @@ class PassingError(StepError):
 class Run:
     """One re-verification, by its row in tenken.run.
 
-    Its engine acts as the operation's role in the run's municipality: no step of it can read another
-    operation's persons, or another municipality's tickets.
+    Its engine acts as the operation's role in the run's municipality: no step of it can read
+    another operation's persons, or another municipality's tickets.
     """
 
     engine: Engine
@@ -77,7 +78,7 @@ def open_run(
 
     Raises StepError when the database has no role for the operation, or the login may not act so.
     """
-    own = _own(engine, of, municipality_code)
+    own = as_operation(engine, of, municipality_code)
     with own.begin() as connection:
         row = connection.execute(
             text(sql("runs/open.sql")),
@@ -92,7 +93,8 @@ def open_run(
     return Run(own, run_id, row.run_no, of, municipality_code, row.kind, row.as_of, row.day)
 
 
-def _own(engine: Engine, of: Operation, municipality_code: str) -> Engine:
+def as_operation(engine: Engine, of: Operation, municipality_code: str) -> Engine:
+    """An engine that acts as the operation's role in a municipality. Raises StepError."""
     with engine.begin() as connection:
         if problem := roles.missing(connection, of.key):
             raise StepError(problem)
@@ -106,7 +108,7 @@ def find_run(engine: Engine, run_id: str) -> Run:
     if row is None:
         raise StepError(f"run {run_id} has not been opened; start it again from the step extract")
     of = operation(row.operation)
-    own = _own(engine, of, row.municipality_code)
+    own = as_operation(engine, of, row.municipality_code)
     return Run(own, run_id, row.run_no, of, row.municipality_code, row.kind, row.as_of, row.day)
 
 
@@ -150,14 +152,18 @@ def _end(run: Run, step: str, state: str, counts: Mapping[str, int], problem: st
             connection.execute(text(sql("runs/fails.sql")), {"run_id": run.run_id})
 
 
-def drop_working_tables(connection: Connection, of: Operation, run_no: int) -> None:
-    """Take away the tables of a run that hold persons; only what was counted stays."""
+def drop_working_tables(connection: Connection, of: Operation, run_no: int) -> int:
+    """Take away the tables of a run that hold persons; only what was counted stays.
+
+    Their files are gone from the disk with the transaction. Returns how many tables there were.
+    """
     found = connection.execute(
         text(sql("runs/working_tables.sql")), {"operation": of.key, "run_no": str(run_no)}
     ).all()
     for kind, name in found:
         what = "VIEW" if kind == "v" else "TABLE"
         connection.execute(text(f'DROP {what} IF EXISTS "{of.key}"."{name}" CASCADE'))
+    return sum(kind != "v" for kind, _ in found)
 
 
 def drop_abandoned(run: Run) -> None:
@@ -170,9 +176,14 @@ def drop_abandoned(run: Run) -> None:
                 "code": run.municipality_code,
                 "run_id": run.run_id,
             },
-        ).scalars()
-        for run_no in abandoned.all():
-            drop_working_tables(connection, run.operation, run_no)
+        ).all()
+        dropped = {
+            each.run_id: drop_working_tables(connection, run.operation, each.run_no)
+            for each in abandoned
+        }
+        for run_id, tables in dropped.items():
+            if tables:
+                audit.append(connection, "tenken", "destroy", run_id=run_id, tables=tables)
 
 
 def _passes(error: Exception) -> bool:
@@ -185,7 +196,7 @@ def _without_values(error: Exception) -> str:
     if isinstance(error, StepError):
         return str(error)
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, psycopg2.errors.UndefinedTable):
+    if isinstance(cause, psycopg2.errors.UndefinedTable | NoSuchTableError):
         return "its working tables are gone, a later run took their place; clear all its tasks"
     if isinstance(cause, psycopg2.Error):
         diagnosis = cause.diag

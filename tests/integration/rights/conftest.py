@@ -61,3 +61,49 @@ def tickets_of(city: Engine, officer: str) -> list[tuple[str, str]]:
             text("SELECT DISTINCT municipality_code, operation FROM tenken.ticket")
         )
         return sorted(tuple(row) for row in rows)
+
+
+# Rows that runs and officers leave, put into every place: what the steps of conftest.city do not.
+FILLED = """
+INSERT INTO tenken.step (run_id, step, state) SELECT run_id, 'extract', 'done' FROM tenken.run;
+INSERT INTO tenken.finding SELECT run_id, 'a.csv', 1, NULL, 'x', true, 'm' FROM tenken.run;
+INSERT INTO tenken.batch_alarm SELECT run_id, 'share', 1, 0.5, NULL FROM tenken.run;
+INSERT INTO tenken.left_out SELECT run_id, 'role', 1 FROM tenken.run;
+INSERT INTO tenken.verified_day
+    SELECT operation, municipality_code, '2026-01-01', true, 1 FROM tenken.run;
+INSERT INTO tenken.accepted_difference (ticket_id, reason, valid_until, proposed_by)
+    SELECT ticket_id, 'r', '2030-01-01', 'a' FROM tenken.ticket;
+INSERT INTO tenken.survey (ticket_id, known_on, aim_on, preliminary_due_on, final_due_on)
+    SELECT ticket_id, '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01' FROM tenken.ticket;
+INSERT INTO tenken.access_log (source, operation, file, sha256, reaches_from, reaches_until,
+                               loaded_by, lines, matched, set_apart)
+    SELECT 'system', operation, 'f', 's' || operation, '2026-01-01', '2026-01-02', 'a', 1, 1, 0
+    FROM (SELECT DISTINCT operation FROM tenken.run) AS o;
+INSERT INTO tenken.access_log_finding
+    SELECT log_id, 1, NULL, 'x', true, 'm' FROM tenken.access_log;
+INSERT INTO tenken.access_log_survey
+    SELECT log_id, survey_id, true FROM tenken.access_log AS l
+    JOIN tenken.ticket AS t USING (operation) JOIN tenken.survey AS s USING (ticket_id);
+INSERT INTO tenken.access
+    SELECT log_id, survey_id, '2026-01-01', 'shown', NULL, 1 FROM tenken.access_log_survey;
+INSERT INTO tenken.notice (day, section, state, addresses, counts, message_id)
+    VALUES ('2026-01-01', 's', 'sent', 1, '{}', 'm');
+INSERT INTO tenken.webhook_endpoint (endpoint) VALUES ('tracker');
+INSERT INTO tenken.webhook_outbox (endpoint, event_id, ticket_id, payload)
+    SELECT 'tracker', event_id, ticket_id, '{}' FROM tenken.ticket_event;
+INSERT INTO report.issued_return (ministry, month, revision, content, sha256)
+    VALUES ('m', '2026-01-01', 1, 'c', encode(sha256('c'), 'hex'));
+INSERT INTO report.delivery (ministry, month, revision, address, message_id)
+    VALUES ('m', '2026-01-01', 1, 'a', 'm');
+INSERT INTO report.link_method SELECT DISTINCT operation, 'i', 1, 'm', true, 1, 'none', 'r'
+    FROM tenken.run;
+INSERT INTO report.warning SELECT DISTINCT operation, date '2026-01-01', 'l' FROM tenken.run
+"""
+
+
+@pytest.fixture(scope="module")
+def filled(city: Engine) -> Engine:
+    """The city with rows in every table, of every place."""
+    with city.begin() as connection:
+        connection.execute(text(FILLED))
+    return city

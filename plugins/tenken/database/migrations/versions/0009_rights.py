@@ -13,8 +13,8 @@ down_revision = "0005"
 def upgrade() -> None:
     """Create the table and the functions; the SQL stands beside this file.
 
-    Roles of the database, grants and policies are no migration: `database.roles` brings them in line
-    with include/sql/rights after every one.
+    Roles of the database, grants and policies are no migration: `database.roles` brings them in
+    line with include/sql/rights after every one.
     """
     execute_beside(op.get_bind(), __file__)
 

@@ -1,0 +1,371 @@
+"""Every table, view and function x every role x what it may do, and whose rows it sees.
+
+A new object that is not here fails the test: say who may do what with it, in include/sql/rights and
+here. Letters: r read, a add, w change (W: some columns only), d delete, m vacuum, x execute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from tenken import database, rights
+from tenken.database import sql
+from tests.integration.rights.conftest import OFFICERS, OTHERS, OURS
+
+ROLES = ("tenken_app", "tenken_op", "tenken_web", "tenken_report", "public")
+MATRIX = {
+    #                              app     op      web     report  public
+    "tenken.officer_role":        ("rad",  "",     "r",    "",     ""),
+    "tenken.run":                 ("r",    "raw",  "",     "",     ""),
+    "tenken.step":                ("r",    "raw",  "",     "",     ""),
+    "tenken.finding":             ("",     "rad",  "",     "",     ""),
+    "tenken.expectation_result":  ("",     "rad",  "",     "",     ""),
+    "tenken.batch_alarm":         ("",     "rawd", "",     "",     ""),
+    "tenken.left_out":            ("",     "rawd", "",     "",     ""),
+    "tenken.verified_day":        ("",     "rad",  "",     "",     ""),
+    "tenken.ticket":              ("raw",  "raw",  "raw",  "",     ""),
+    "tenken.ticket_event":        ("ra",   "ra",   "ra",   "",     ""),
+    "tenken.evidence":            ("rWm",  "raW",  "r",    "",     ""),
+    "tenken.accepted_difference": ("raw",  "rw",   "raw",  "",     ""),
+    "tenken.mislink_person":      ("raw",  "raw",  "raw",  "",     ""),
+    "tenken.survey":              ("raw",  "",     "raw",  "",     ""),
+    "tenken.access_log":          ("rad",  "",     "rad",  "",     ""),
+    "tenken.access_log_finding":  ("ra",   "",     "ra",   "",     ""),
+    "tenken.access_log_survey":   ("ra",   "",     "ra",   "",     ""),
+    "tenken.access":              ("ra",   "",     "ra",   "",     ""),
+    "tenken.notice":              ("raw",  "",     "",     "",     ""),
+    "tenken.webhook_endpoint":    ("raw",  "r",    "r",    "",     ""),
+    "tenken.webhook_outbox":      ("rawd", "a",    "a",    "",     ""),
+    "tenken.audit":               ("r",    "",     "r",    "",     ""),
+    "tenken.audit_head":          ("r",    "r",    "r",    "",     ""),
+    "report.issued_return":       ("raw",  "",     "rW",   "r",    ""),
+    "report.delivery":            ("raw",  "",     "raw",  "r",    ""),
+    "report.link_method":         ("rawd", "",     "r",    "r",    ""),
+    "report.warning":             ("raw",  "",     "r",    "r",    ""),
+    "report.run":                 ("r",    "r",    "r",    "r",    ""),
+    "report.step":                ("r",    "r",    "r",    "r",    ""),
+    "report.finding":             ("r",    "r",    "r",    "r",    ""),
+    "report.expectation":         ("r",    "r",    "r",    "r",    ""),
+    "report.batch_alarm":         ("r",    "r",    "r",    "r",    ""),
+    "report.ticket":              ("r",    "r",    "r",    "r",    ""),
+    "report.survey":              ("r",    "r",    "r",    "r",    ""),
+    "report.notice":              ("r",    "r",    "r",    "r",    ""),
+    "report.webhook":             ("r",    "r",    "r",    "r",    ""),
+    "report.left_out":            ("r",    "r",    "r",    "r",    ""),
+    "report.coverage":            ("r",    "r",    "r",    "r",    ""),
+    "report.coverage_forecast":   ("r",    "r",    "r",    "r",    ""),
+    "report.verified":            ("r",    "r",    "r",    "r",    ""),
+    "report.followed_ticket":     ("r",    "r",    "r",    "r",    ""),
+    "public.alembic_version":     ("r",    "r",    "r",    "r",    "r"),
+    "tenken.officer":             ("x",    "x",    "x",    "x",    ""),
+    "tenken.places":              ("x",    "x",    "x",    "x",    ""),
+    "tenken.counts_all":          ("x",    "x",    "x",    "x",    ""),
+    "tenken.read_number":         ("",     "x",    "",     "",     ""),
+    "tenken.valid_number":        ("",     "x",    "",     "",     ""),
+    "tenken.day":                 ("",     "x",    "",     "",     ""),
+    "tenken.without_statistics":  ("",     "x",    "",     "",     ""),
+    "tenken.audit_append":        ("x",    "x",    "x",    "",     ""),
+    # triggers: nobody calls them
+    "tenken.audit_is_append_only": ("",    "",     "",     "",     ""),
+    "tenken.tell_trackers":       ("",     "",     "",     "",     ""),
+    "tenken.in_own_name":         ("",     "",     "",     "",     ""),
+}  # fmt: skip
+
+MAY = """
+SELECT n.nspname || '.' || c.relname AS object, role,
+       CASE WHEN has_table_privilege(role, c.oid, 'SELECT') THEN 'r'
+            WHEN has_any_column_privilege(role, c.oid, 'SELECT') THEN 'R' ELSE '' END
+    || CASE WHEN has_table_privilege(role, c.oid, 'INSERT') THEN 'a'
+            WHEN has_any_column_privilege(role, c.oid, 'INSERT') THEN 'A' ELSE '' END
+    || CASE WHEN has_table_privilege(role, c.oid, 'UPDATE') THEN 'w'
+            WHEN has_any_column_privilege(role, c.oid, 'UPDATE') THEN 'W' ELSE '' END
+    || CASE WHEN has_table_privilege(role, c.oid, 'DELETE') THEN 'd' ELSE '' END
+    || CASE WHEN has_table_privilege(role, c.oid, 'TRUNCATE') THEN 't' ELSE '' END
+    || CASE WHEN has_table_privilege(role, c.oid, 'TRIGGER') THEN 'g' ELSE '' END
+    || CASE WHEN has_table_privilege(role, c.oid, 'MAINTAIN') THEN 'm' ELSE '' END AS may
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace, unnest(:roles) AS role
+WHERE n.nspname IN ('tenken', 'report', 'public') AND c.relkind IN ('r', 'v', 'm', 'f', 'p')
+UNION ALL
+SELECT n.nspname || '.' || p.proname, role,
+       CASE WHEN has_function_privilege(role, p.oid, 'EXECUTE') THEN 'x' ELSE '' END
+FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace, unnest(:roles) AS role
+WHERE n.nspname IN ('tenken', 'report', 'public')
+"""
+
+
+def test_each_role_may_do_what_the_table_says_and_nothing_else(filled: Engine) -> None:
+    with filled.connect() as connection:
+        rows = connection.execute(text(MAY), {"roles": list(ROLES)}).all()
+    found = {(row.object, row.role): row.may for row in rows}
+    said = {
+        (object_, role): may
+        for object_, cells in MATRIX.items()
+        for role, may in zip(ROLES, cells, strict=True)
+    }
+    assert found == said
+
+
+def test_no_role_is_more_than_its_rights(filled: Engine) -> None:
+    with filled.connect() as connection:
+        mighty = connection.execute(
+            text(
+                "SELECT rolname FROM pg_roles WHERE rolname LIKE 'tenken\\_%' AND (rolsuper OR "
+                "rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
+            )
+        ).scalars()
+        assert list(mighty) == []
+        open_ = connection.execute(
+            text(
+                "SELECT c.oid::regclass::text FROM pg_class AS c WHERE c.relkind = 'r' "
+                "AND c.relnamespace IN ('tenken'::regnamespace, 'report'::regnamespace) "
+                "AND NOT (c.relrowsecurity AND c.relforcerowsecurity "
+                "AND c.relowner = 'tenken_owner'::regrole)"
+            )
+        ).scalars()
+        assert list(open_) == []
+
+
+# The place (municipality, operation) of each row, as the superuser sees it. A log belongs to an
+# operation, so it has one row for each place of it.
+OF_RUN = "JOIN tenken.run AS p USING (run_id)"
+OF_TICKET = "JOIN tenken.ticket AS p USING (ticket_id)"
+OF_SURVEY = "JOIN tenken.survey AS s USING (survey_id) JOIN tenken.ticket AS p USING (ticket_id)"
+PLACED = {
+    "run": "", "verified_day": "", "ticket": "", "evidence": "",
+    "step": OF_RUN, "finding": OF_RUN, "expectation_result": OF_RUN, "batch_alarm": OF_RUN,
+    "left_out": OF_RUN,
+    "ticket_event": OF_TICKET, "accepted_difference": OF_TICKET, "mislink_person": OF_TICKET,
+    "survey": OF_TICKET, "access": OF_SURVEY, "access_log_survey": OF_SURVEY,
+}  # fmt: skip
+OPERATIONS_ONLY = ("access_log", "access_log_finding")  # no municipality
+NO_PLACE = {
+    "officer_role", "notice", "webhook_endpoint", "webhook_outbox", "audit", "audit_head"
+}  # fmt: skip
+PIPELINE = {name for name in PLACED if MATRIX[f"tenken.{name}"][1].startswith("r")}
+PAGES = {name for name in PLACED if MATRIX[f"tenken.{name}"][2].startswith("r")}
+
+
+def test_of_every_table_it_is_said_whose_its_rows_are() -> None:
+    tables = {
+        name.removeprefix("tenken.")
+        for name, cells in MATRIX.items()
+        if name.startswith("tenken.") and "x" not in "".join(cells) and any(cells)
+    }
+    assert set(PLACED) | set(OPERATIONS_ONLY) | NO_PLACE == tables
+
+
+def placed(city: Engine, table: str) -> dict[str, tuple[str, str]]:
+    """Each row's place by its address in the table."""
+    joined = PLACED[table]
+    by = "p" if joined else "x"
+    query = (
+        f"SELECT x.ctid::text, {by}.municipality_code, {by}.operation FROM tenken.{table} AS x "
+        f"{joined}"
+    )
+    with city.connect() as connection:
+        return {row[0]: (row[1], row[2]) for row in connection.execute(text(query))}
+
+
+def seen(connection: Connection, table: str) -> set[str]:
+    """The rows of a table that the connection sees."""
+    return set(connection.execute(text(f"SELECT ctid::text FROM tenken.{table}")).scalars())
+
+
+def foreign(city: Engine, connection: Connection, tables: set[str], place: tuple[str, str]) -> dict:
+    """The attack: for each table, how many rows of other places the connection gets hold of."""
+    found = {}
+    for table in sorted(tables):
+        places = placed(city, table)
+        assert set(places.values()) >= {(OURS, "welfare"), (OURS, "resident_tax")}, table
+        others = [row for row in seen(connection, table) if places[row] != place]
+        if others:
+            found[table] = len(others)
+    return found
+
+
+@pytest.fixture
+def welfare_run(filled: Engine) -> Iterator[Connection]:
+    """A connection of a run of welfare in our municipality."""
+    role = database.roles.of_operation("welfare")
+    engine = database.as_role(filled, role, municipality=OURS)
+    with engine.connect() as connection:
+        yield connection
+
+
+def test_a_run_sees_its_operation_and_municipality_whole_and_nothing_else(
+    filled: Engine, welfare_run: Connection
+) -> None:
+    assert foreign(filled, welfare_run, PIPELINE, (OURS, "welfare")) == {}
+    for table in PIPELINE:
+        own = {row for row, place in placed(filled, table).items() if place == (OURS, "welfare")}
+        assert seen(welfare_run, table) == own != set(), table
+
+
+def test_an_officer_sees_their_place_whole_and_nothing_else(filled: Engine) -> None:
+    with rights.acting(filled, "officer") as connection:
+        assert foreign(filled, connection, PAGES, (OURS, "welfare")) == {}
+        for table in PAGES:
+            own = {r for r, place in placed(filled, table).items() if place == (OURS, "welfare")}
+            assert seen(connection, table) == own != set(), table
+        for table in OPERATIONS_ONLY:
+            assert len(seen(connection, table)) == 1
+
+
+@pytest.mark.parametrize("officer", ["nobody", "leader", "engineer", "auditor", "auditor of all"])
+def test_those_who_count_see_no_ticket_and_no_person(filled: Engine, officer: str) -> None:
+    with rights.acting(filled, officer) as connection:
+        for table in (*PAGES, *OPERATIONS_ONLY):
+            assert seen(connection, table) == set(), table
+
+
+def test_the_owner_sees_no_row_either(filled: Engine) -> None:
+    with filled.begin() as connection:
+        connection.execute(text("SET LOCAL ROLE tenken_owner"))
+        for table in (*PLACED, *OPERATIONS_ONLY):
+            assert seen(connection, table) == set(), table
+
+
+@pytest.mark.parametrize("table", sorted(PIPELINE | PAGES))
+def test_the_attack_finds_the_rows_when_the_defence_is_off(filled: Engine, table: str) -> None:
+    def off(on: str) -> None:
+        with filled.begin() as connection:
+            connection.execute(text(f"ALTER TABLE tenken.{table} {on} ROW LEVEL SECURITY"))
+
+    off("DISABLE")
+    try:
+        if table in PIPELINE:
+            role = database.roles.of_operation("welfare")
+            with database.as_role(filled, role, municipality=OURS).connect() as connection:
+                assert foreign(filled, connection, {table}, (OURS, "welfare"))
+        if table in PAGES:
+            with rights.acting(filled, "officer") as connection:
+                assert foreign(filled, connection, {table}, (OURS, "welfare"))
+    finally:
+        off("ENABLE")
+
+
+def test_another_operations_working_tables_are_closed(filled: Engine) -> None:
+    """What a run has in hand: records as written, the register's answers, the comparison."""
+    for operation in ("welfare", "resident_tax"):  # as pipeline/scope.py makes them
+        role = database.roles.of_operation(operation)
+        with database.as_role(filled, role, municipality=OURS).begin() as connection:
+            table = f'verification."{operation}_{OURS}"'
+            connection.execute(text(sql("verified/table.sql", verified=table)))
+    with filled.connect() as connection:
+        tables = connection.execute(
+            text(
+                "SELECT format('%I.%I', n.nspname, c.relname), CASE n.nspname "
+                "WHEN 'verification' THEN rtrim(c.relname, '_0123456789') ELSE n.nspname END "
+                "FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+                "WHERE n.nspname IN ('welfare', 'resident_tax', 'verification') "
+                "AND c.relkind IN ('r', 'v')"
+            )
+        ).all()
+    assert {operation for _, operation in tables} == {"welfare", "resident_tax"}
+    assert len(tables) > 10
+    roles = [("welfare", database.roles.of_operation("welfare")), (None, "tenken_app"),
+             (None, "tenken_web"), (None, "tenken_report"), (None, "tenken_owner")]  # fmt: skip
+    for own, role in roles:
+        for name, schema in tables:
+            with filled.connect() as connection:
+                connection.execute(text(f"SET LOCAL ROLE {role}"))
+                if schema == own:
+                    connection.execute(text(f"SELECT count(*) FROM {name}"))
+                else:
+                    with pytest.raises(ProgrammingError, match="permission denied"):
+                        connection.execute(text(f"SELECT count(*) FROM {name}"))
+
+
+def test_the_report_role_reads_no_person_whichever_table_and_column_it_tries(
+    filled: Engine,
+) -> None:
+    columns = (
+        "SELECT format('%I.%I', n.nspname, c.relname), n.nspname, a.attname FROM pg_class AS c "
+        "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_attribute AS a "
+        "ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+        "WHERE c.relkind IN ('r', 'v', 'm', 'p') AND n.nspname NOT LIKE 'pg\\_%' "
+        "AND n.nspname <> 'information_schema'"
+    )
+    with filled.connect() as connection:
+        tried = connection.execute(text(columns)).all()
+    read = set()
+    with filled.connect() as connection:
+        for name, schema, column in tried:
+            connection.execute(text("SET LOCAL ROLE tenken_report"))
+            try:
+                rows = connection.execute(text(f'SELECT "{column}"::text FROM {name}')).scalars()
+                words = " ".join(filter(None, rows))
+            except ProgrammingError as error:
+                if error.orig.pgcode != "42501":
+                    raise
+            else:
+                read.add(schema)
+                # The sample's persons and records of tests.integration.failures.
+                for value in ("点検　花子", "照合　太郎", "123456789018", "緑町", "旭町"):
+                    assert value not in words
+                assert f"welfare {OURS} A" not in words  # a record's id
+            connection.rollback()
+    assert len(tried) > 300
+    assert read == {"report", "public"}  # of public the number of the last migration
+
+
+@pytest.mark.parametrize("officer", OFFICERS)
+def test_no_view_shows_an_officer_a_place_that_is_not_theirs(filled: Engine, officer: str) -> None:
+    with filled.connect() as connection:
+        runs = {r[0]: (r[1], r[2]) for r in connection.execute(
+            text("SELECT run_id, municipality_code, operation FROM tenken.run"))}  # fmt: skip
+    allowed = {(code, op) for _, code, op in OFFICERS[officer]}
+
+    def theirs(place: tuple[str, str]) -> bool:
+        code, op = place
+        return bool(allowed & {(code, op), (code, "*"), ("*", op), ("*", "*")})
+
+    views = [name for name, cells in MATRIX.items() if cells == ("r", "r", "r", "r", "")]
+    with rights.acting(filled, officer) as connection:
+        for view in views:
+            rows = connection.execute(text(f"SELECT * FROM {view}")).mappings().all()
+            for row in rows:
+                if "municipality_code" in row:
+                    assert theirs((row["municipality_code"], row["operation"])), view
+                elif "run_id" in row:
+                    assert theirs(runs[row["run_id"]]), view
+                else:  # mails and trackers speak of no place
+                    assert view in ("report.notice", "report.webhook")
+                    assert officer in ("leader", "engineer", "auditor", "auditor of all")
+
+
+def test_what_an_officer_writes_stays_in_their_place(filled: Engine) -> None:
+    attempts = (
+        "INSERT INTO tenken.ticket (operation, municipality_code, record_id, rule, verdict, "
+        "severity, due_on) VALUES ('{op}', '{code}', 'X', 'taken_in', 'review', 'info', now())",
+        "UPDATE tenken.ticket SET operation = '{op}', municipality_code = '{code}' "
+        "WHERE rule = 'match.review'",
+    )
+    for code, op in ((OURS, "resident_tax"), (OTHERS, "welfare")):
+        for attempt in attempts:
+            with (
+                pytest.raises(ProgrammingError, match="row-level security"),
+                rights.acting(filled, "officer") as connection,
+            ):
+                connection.execute(text(attempt.format(op=op, code=code)))
+
+
+def test_only_an_approver_approves_and_in_their_own_name(filled: Engine) -> None:
+    approve = text("UPDATE tenken.accepted_difference SET approved_by = :by, approved_at = now()")
+    for officer, by, may in (
+        ("officer", "officer", False),
+        ("officer", "approver", False),
+        ("approver", "officer", False),
+        ("approver", "approver", True),
+    ):
+        with rights.acting(filled, officer) as connection, connection.begin_nested() as attempt:
+            if may:
+                assert connection.execute(approve, {"by": by}).rowcount == 2
+            else:
+                with pytest.raises(ProgrammingError, match="approver"):
+                    connection.execute(approve, {"by": by})
+            attempt.rollback()
