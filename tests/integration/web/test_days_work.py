@@ -176,6 +176,47 @@ def test_many_at_once_are_seen_before_they_are_moved(at_desk: AtDesk, hall: City
     assert [row(hall, n).state for n in numbers] == ["open", "suspended", "suspended"]
 
 
+def test_what_is_not_ones_own_is_not_moved_with_the_rest(at_desk: AtDesk, hall: CityHall) -> None:
+    own = hall.ticket("operation = 'nursing_care' AND verdict = 'review' AND state = 'open'")
+    foreign = hall.ticket("operation = 'child_allowance' AND state = 'open'")
+    page = at_desk("kaigo01")
+    page.goto(f"/tickets?q={own}")
+    seen = f"{foreign}:{row(hall, foreign).version}"
+    box = page.locator("input[name=ticket]").first
+    box.evaluate("(it, more) => { const twin = it.cloneNode(); twin.value = more; "
+                 "twin.checked = true; it.after(twin); it.checked = true }", seen)  # fmt: skip
+    page.locator("#what").select_option("suspended")
+    page.get_by_role("button", name="何が起きるか確かめる").click()
+    expect(page.get_by_text("1件を変更します")).to_be_visible()
+    expect(page.get_by_text("あなたの担当ではありません")).to_be_visible()
+    form = page.locator("form.actions")
+    form.locator("input[name=ticket]").evaluate("(it, more) => { it.value = more }", seen)
+    page.get_by_role("button", name="1件を変更する").click()
+    expect(page.get_by_text("0件を変更しました")).to_be_visible()
+    assert {row(hall, own).state, row(hall, foreign).state} == {"open"}
+
+
+def test_the_keyboard_alone_leads_everywhere(at_desk: AtDesk) -> None:
+    page = at_desk("kaigo01")
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="本文へ移る")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".card a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tickets?**")
+    within, seen = page.locator(":focus"), set()
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if not within.count():
+            break  # past the last one
+        seen.add(within.evaluate("it => it.id || it.textContent.trim()"))
+        outline = within.evaluate("it => getComputedStyle(it).outlineWidth")
+        assert outline == "4px", "focus is to be seen"
+    assert {"q", "verdict", "state", "しぼり込む", "what", "何が起きるか確かめる"} <= seen
+
+
 def test_fifty_tickets_are_gone_through_by_keys(at_desk: AtDesk) -> None:
     page = at_desk("kaigo01")
     page.goto("/tickets?sort=number")
