@@ -142,8 +142,15 @@ def _measure(url: str, times: int) -> dict[str, dict[str, float]]:
                 took.append(1000 * (perf_counter() - begun))
                 if answer.status_code != 200:
                     raise click.ClickException(f"{name}: {answer.status_code}")
-            figures[name] = {"median_ms": round(median(took)), "longest_ms": round(max(took))}
-            click.echo(f"  {name:<36} {median(took):6.0f} ms   longest {max(took):6.0f} ms")
+            figures[name] = {
+                "shortest_ms": round(min(took)),
+                "median_ms": round(median(took)),
+                "longest_ms": round(max(took)),
+            }
+            told = "  ".join(
+                f"{key.removesuffix('_ms')} {ms:5}" for key, ms in figures[name].items()
+            )
+            click.echo(f"  {name:<36} {told}")
     return figures
 
 

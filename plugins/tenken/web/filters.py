@@ -15,13 +15,12 @@ from tenken.tickets.life import LIFE, STANDING
 ME, NOBODY, ALL = "~me", "~none", "~all"  # no officer and no state is called so
 DUES = ("overdue", "today", "week", "month")
 SIZES = (50, 100, 200)
-_RANK = "array_position(ARRAY['critical', 'warning', 'info'], severity)"
 
 # Every order ends in the number, so that no two tickets are level and no page overlaps another. All
 # columns of an order go the same way: a row can then be compared with a row.
 ORDERS: Mapping[str, tuple[str, ...]] = {
-    "urgency": (_RANK, "due_on", "ticket_id"),
-    "due": ("due_on", _RANK, "ticket_id"),
+    "urgency": ("urgency", "due_on", "ticket_id"),
+    "due": ("due_on", "urgency", "ticket_id"),
     "opened": ("opened_at", "ticket_id"),
     "moved": ("moved_at", "ticket_id"),
     "record": ("record_id", "ticket_id"),

