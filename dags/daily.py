@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, AssetOrTimeSchedule
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.timetables import NightlyTimetable
 from tenken.airflow.verification import ARGUMENTS, SNAPSHOT, docs, params, renewals, verify
 from tenken.municipalities import deployment
@@ -27,6 +28,7 @@ for operation in all_operations():
         ),
         catchup=False,
         max_active_runs=1,
+        deadline=done_within(operation.schedule.time_to_do),
         params=params(operation.schedule.daily),
         default_args=ARGUMENTS | {"owner": operation.section},
         dagrun_timeout=timedelta(hours=6),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.timetables import YearlyTimetable
 from tenken.airflow.verification import ARGUMENTS, docs, params, verify
 from tenken.municipalities import deployment
@@ -22,6 +23,7 @@ for operation in all_operations():
         schedule=YearlyTimetable(month_day=annual, at=at, quiet=QUIET) if annual else None,
         catchup=False,
         max_active_runs=1,
+        deadline=done_within(operation.schedule.time_to_do),
         params=params("annual"),
         default_args=ARGUMENTS | {"owner": operation.section},
         dagrun_timeout=timedelta(hours=12),

@@ -16,8 +16,14 @@ with DAG(
     schedule=CronTriggerTimetable("*/30 8-19 * * 1-5", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=1)},
+    default_args={"owner": "tenken", "retries": 2, "retry_delay": timedelta(minutes=1)},
     dagrun_timeout=timedelta(hours=2),
+    doc_md="""職員が「訂正済み」にした業務データだけを照会し直し、是正票を進めるか戻します。
+該当がなければ何もしません。件数はタスクのログと XCom に出ます。
+
+Verifies again what officers marked corrected, and only that. Counts in log and XCom; clear a red
+task to try again: docs/operating.md.
+""",
     tags=["tenken"],
 ) as dag:
     for operation in all_operations():

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable
 
+from tenken.airflow.deadline import done_within
 from tenken.airflow.tickets import (
     DestroyEvidenceOperator,
     DestroyWorkingTablesOperator,
@@ -20,8 +21,15 @@ with DAG(
     schedule=CronTriggerTimetable("0 2 * * *", timezone=JAPAN.key),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=1)},
+    deadline=done_within(timedelta(hours=3)),
+    default_args={"owner": "tenken", "retries": 2, "retry_delay": timedelta(minutes=1)},
     dagrun_timeout=timedelta(hours=2),
+    doc_md="""保存期間の過ぎた証拠を廃棄し、監査記録の連鎖を検証します。`audit` が失敗したら、まず
+docs/tickets.md をご覧ください。
+
+Destroys evidence whose time is over and verifies the audit log. Where `audit` fails, read
+docs/tickets.md before anything else.
+""",
     tags=["tenken"],
 ) as dag:
     left_behind = DestroyWorkingTablesOperator(task_id="left_behind")

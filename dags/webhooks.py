@@ -17,6 +17,12 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=30),
+    doc_md="""是正票の出来事を、登録された他システムへ署名付きで送ります。届かないものは後で送り直します。
+
+Ticket events to other trackers, signed, at least once; what fails is tried again:
+`tenken webhooks status`, docs/webhooks.md.
+""",
+    default_args={"owner": "tenken"},
     tags=["tenken"],
 ) as dag:
     WebhooksOperator(task_id="deliver")

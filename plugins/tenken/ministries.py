@@ -33,6 +33,7 @@ def _is_address(written: str) -> str:
 
 
 MailAddress = Annotated[str, AfterValidator(_is_address)]
+PUBLIC = "public"  # to whom the public aggregate goes, where a ministry has its key
 
 
 class _Entry(BaseModel):
@@ -46,6 +47,13 @@ class Ministry(_Entry):
     title: Word
     addresses: Annotated[tuple[MailAddress, ...], Field(min_length=1)]
     all_operations: bool = Field(False, description="gets every operation, not only its own")
+
+
+class Publication(_Entry):
+    """The receiving desk: who gets the public aggregate (公表資料), and from whom."""
+
+    sender: MailAddress = Field(description="names no municipality")
+    addresses: Annotated[tuple[MailAddress, ...], Field(min_length=1)]
 
 
 class Deadline(_Entry):
@@ -64,6 +72,7 @@ class Reporting(_Entry):
     ministries: tuple[Ministry, ...]
     not_reported: tuple[Key, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    publication: Publication | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Reporting:
@@ -71,6 +80,8 @@ class Reporting(_Entry):
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
             raise ValueError(f"ministries: {', '.join(sorted(twice))} stands there twice")
+        if PUBLIC in keys:
+            raise ValueError(f"ministries: '{PUBLIC}' is no key for a ministry")
         return self
 
     def ministry(self, key: str) -> Ministry:
@@ -80,6 +91,12 @@ class Reporting(_Entry):
                 return ministry
         known = ", ".join(ministry.key for ministry in self.ministries)
         raise OperationError(f"ministries.yaml: no ministry '{key}'; there are: {known}")
+
+    def addresses(self, addressee: str) -> tuple[str, ...]:
+        """Where what goes to a ministry (its key), or to the public, is mailed."""
+        if addressee == PUBLIC:
+            return self.publication.addresses if self.publication else ()
+        return self.ministry(addressee).addresses
 
     def operations_of(self, ministry: Ministry) -> tuple[Operation, ...]:
         """The operations that go into a ministry's return, in their order."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tenken import home
+from tenken.ministries import MailAddress
 from tenken.operations import OperationError, checked
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -77,9 +79,12 @@ class Deployment(BaseModel):
         default=(), description="when no annual run begins: March and April, the turn of the year"
     )
     quiet_for_daily: tuple[Quiet, ...] = ()
-    residents_a_batch: int = Field(default=300_000, ge=1)
+    residents_a_batch: int = Field(default=1_000_000, ge=1)
     evidence_days: int = Field(
         default=30, ge=0, description="from a record's last ticket done until its evidence goes"
+    )
+    operators: tuple[MailAddress, ...] = Field(
+        default=(), description="who is told by mail of a run that is not done by its hour"
     )
     working_days: int = Field(
         default=7,
@@ -101,7 +106,14 @@ class Deployment(BaseModel):
 
 def deployment(file: Path | None = None) -> Deployment:
     """Read include/municipalities.yaml. Raises OperationError."""
-    return checked(file or home() / "include" / "municipalities.yaml", Deployment)
+    file = file or home() / "include" / "municipalities.yaml"
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, changed: int) -> Deployment:
+    # Hundreds of entries, asked for by every step of every municipality and by every page.
+    return checked(file, Deployment)
 
 
 def municipality(code: str | None = None) -> Municipality:
@@ -115,6 +127,13 @@ def municipality(code: str | None = None) -> Municipality:
     raise OperationError(
         f"no municipality '{code}' in include/municipalities.yaml; see docs/operations.md"
     )
+
+
+def quiet_nights(code: str) -> tuple[Quiet, ...]:
+    """The nights on which no nightly run begins for a municipality: everybody's and its own."""
+    served = deployment()
+    own = next((one.quiet for one in served.municipalities if one.code == code), ())
+    return served.quiet_for_daily + own
 
 
 def batches(chosen: Sequence[Municipality], residents_a_batch: int) -> list[list[str]]:

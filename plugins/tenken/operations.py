@@ -5,7 +5,7 @@ A fifth operation is a YAML file, an extraction and a folder of suites; no Pytho
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from tenken.layouts import RECORDS
 JAPAN = ZoneInfo("Asia/Tokyo")  # the clock of schedules and of as-of days
 
 Model = TypeVar("Model", bound=BaseModel)
+Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Word = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -79,7 +80,19 @@ class Schedule(BaseModel):
         default=None, description="month and day of each year by which everyone is verified again"
     )
     daily: Literal["rolling", "new_links"] = Field(description="what every night takes")
-    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "01:00"
+    at: Hour = "01:00"
+    done_by: Hour = Field(
+        default="07:00", description="the hour after `at` by which a run is done, or somebody told"
+    )
+
+    @property
+    def time_to_do(self) -> timedelta:
+        """How long a run may take, whenever it begins."""
+        first, last = (
+            timedelta(hours=int(hour[:2]), minutes=int(hour[3:]))
+            for hour in (self.at, self.done_by)
+        )
+        return (last - first) % timedelta(days=1) or timedelta(days=1)
 
 
 class Operation(BaseModel):
@@ -131,7 +144,8 @@ def read(file: Path) -> Operation:
 def checked(file: Path, model: type[Model]) -> Model:
     """A YAML file as its model; OperationError says what is wrong and where."""
     try:
-        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        written = file.read_text(encoding="utf-8")
+        return model.model_validate(yaml.load(written, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = f", line {place.line + 1}" if place else ""

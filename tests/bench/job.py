@@ -5,32 +5,28 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 from typing import Any
 
 import great_expectations  # noqa: F401  its import belongs to the interpreter's start
-import pandas as pd
 from sqlalchemy import Engine
 
 from tenken import database, files, operations, pipeline
 from tenken.layouts import HISTORY, RECORDS, REGISTER
 from tenken.pipeline.compare import count_verdicts
+from tenken.pipeline.copied import CopiedBatch
 from tenken.pipeline.run import Run, raw
 from tenken.pipeline.scope import renew_verifications
-from tenken.pipeline.sources import Remarks, ask, copy_sought, persons
+from tenken.pipeline.sources import Remarks, ask, born_then
 from tenken.pipeline.streams import stream
 
-REGISTER_COLUMNS = ", ".join(f'r."{name}"' for name in REGISTER.names)
-ANSWER = (
-    f"SELECT a.*, false AS reissued, {REGISTER_COLUMNS} "
-    "FROM asked AS a JOIN bench.register AS r ON r.my_number = a.number"
-)
-PAST = "SELECT line, " + ", ".join("NULL" for _ in HISTORY.names) + " FROM answered WHERE false"
-FOUND = (
-    f"SELECT s.record_id, {REGISTER_COLUMNS} FROM sought s JOIN bench.register r USING (birth_date)"
-)
+PERSONS = f"SELECT {', '.join(REGISTER.names)} FROM bench.register"
+HISTORY_OF_NOBODY = "SELECT " + ", ".join(f'NULL::text AS "{name}"' for name in HISTORY.names)
+HISTORY_OF_NOBODY += " WHERE false"
 
 
 @dataclass(frozen=True)
@@ -54,15 +50,13 @@ class BenchSources:
         return Remarks()
 
     def answer(self, run: Run) -> list[files.Finding]:
-        with run.engine.begin() as ours, self.engine.begin() as register:
-            here, there = raw(ours).cursor(), raw(register).cursor()
-            ask(run, here, there, ANSWER, PAST)
+        ask(run, self.engine, PERSONS, HISTORY_OF_NOBODY)
         return []
 
-    def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
+    @contextmanager
+    def search(self, run: Run, sought: str) -> Iterator[Iterator[CopiedBatch]]:
         with self.engine.begin() as register:
-            copy_sought(raw(register).cursor(), sought)
-            return persons(register, FOUND)
+            yield born_then(raw(register).cursor(), sought, PERSONS)
 
 
 def main() -> None:

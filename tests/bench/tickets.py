@@ -38,8 +38,9 @@ SELECT n, 'R' || n, 'P' || n, lpad(n::text, 12, '0'), '点検　花子' || n,
        'テンケン　ハナコ', '1980-03-04', '2',
        '照合県点検市緑町' || n % 9 + 1 || '丁目' || n % 40 || '番' || n % 30 || '号', '2021-04-01'
 FROM generate_series(1, :records) AS n;
-INSERT INTO {answer} (line, identical, reissued, my_number, name, kana, birth_date, sex, address)
-SELECT n, n % :every <> 0, false, lpad(n::text, 12, '0'), '照合　太郎' || n,
+INSERT INTO {answer} (line, found, identical, reissued, my_number, name, kana,
+    birth_date, sex, address)
+SELECT n, true, n % :every <> 0, false, lpad(n::text, 12, '0'), '照合　太郎' || n,
        'ショウゴウ　タロウ', '1975-01-02', '1',
        '照合県点検市旭町' || n % 9 + 1 || '丁目' || n % 40 || '番' || n % 30 || '号'
 FROM generate_series(1, :records) AS n;

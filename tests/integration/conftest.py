@@ -121,4 +121,6 @@ def verify(
     run = pipeline.open_run(engine, run_id, of, "482013", "annual", of.compared_on(as_of))
     for step in pipeline.STEPS[: pipeline.STEPS.index(until) + 1]:
         pipeline.perform(step, run, sources)  # type: ignore[arg-type]  # Sources by shape
+    if until == "publish":
+        pipeline.write_pages(engine)
     return run

@@ -85,9 +85,9 @@ def prepared(
             )
             connection.execute(
                 text(
-                    f"INSERT INTO {run.table('answer')} (line, identical, reissued, my_number, "
-                    "name, address) "
-                    "VALUES (:line, false, false, :number, '照合　太郎', '照合市旭町2')"
+                    f"INSERT INTO {run.table('answer')} (line, found, identical, reissued, "
+                    "my_number, name, address) "
+                    "VALUES (:line, true, false, false, :number, '照合　太郎', '照合市旭町2')"
                 ),
                 rows,
             )

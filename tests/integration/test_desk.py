@@ -63,6 +63,52 @@ def test_what_is_missing_or_wrong_is_named(folder: Path, tmp_path: Path) -> None
         assert any(CODES[number] in line and what in line for line in lines), what
     assert any("様式に合いません" in line and CODES[3] in line for line in lines)
     assert desk("check", folder, "--month", "2026-01")[0] == 1  # 77 does not add up there
+    code, said = desk("check", folder, "--month", "2026-09")
+    assert (code, "この月の報告は1通もありません" in said) == (1, True)
+    assert desk("check", folder, "--month", "2026-9月")[0] == 2
+
+
+def test_a_return_of_another_version_is_named(folder: Path) -> None:
+    file = folder / f"return_2026-02_{CODES[0]}_digital_r1.json"
+    told = json.loads(file.read_text(encoding="utf-8")) | {"version": "1.1"}
+    file.write_text(json.dumps(told), encoding="utf-8")
+    code, said = desk("check", folder, "--month", "2026-02")
+    assert (code, said.splitlines()[1:]) == (
+        1, [f"団体不明\t様式の版が、この集計の版（1.0）と異なります\t{file.name}"],
+    )  # fmt: skip
+
+
+def test_who_is_not_on_the_list_is_named_and_does_not_count(folder: Path) -> None:
+    who = folder.parent / "who.csv"
+    who.write_text("団体コード\n" + "".join(f"{code}\n" for code in CODES[1:]), "utf-8")
+    month = ("--month", "2026-02", "--expected", who)
+    code, said = desk("check", folder, *month)
+    assert (code, said.splitlines()[1].split("\t")[:2]) == (
+        1, [CODES[0], "報告すべき団体の一覧にありません"],
+    )  # fmt: skip
+    out = folder.parent / "out"
+    words = ("aggregate", folder, *month, "-o", out, "--ledger", out / "l.json", "--new-ledger")
+    assert "29 municipalities; 1 returns left out" in desk(*words)[1]
+
+
+def test_two_ministries_told_differently_are_named_and_neither_counts(folder: Path) -> None:
+    file = folder / f"return_2026-02_{CODES[0]}_digital_r1.json"
+    told = json.loads(file.read_text(encoding="utf-8")) | {"ministry": "mhlw"}
+    other = folder / "mhlw" / file.name.replace("digital", "mhlw")
+    other.parent.mkdir()
+    other.write_text(json.dumps(told), encoding="utf-8")
+    assert desk("check", folder, "--month", "2026-02")[0] == 0  # the same figures twice
+    out = folder.parent / "out"
+    words = ("aggregate", folder, "--month", "2026-02", "-o", out, "--new-ledger", "--ledger")
+    assert "30 municipalities" in desk(*words, folder.parent / "a.json")[1]
+    told["operations"][0]["figures"]["to_look_at"] += 1
+    other.write_text(json.dumps(told), encoding="utf-8")
+    code, said = desk("check", folder, "--month", "2026-02")
+    lines = [line for line in said.splitlines() if "別の省庁への報告と数値が異なる" in line]
+    assert (code, len(lines)) == (1, 2)
+    assert all(CODES[0] in line for line in lines)
+    assert any(f"mhlw/{other.name}" in line for line in lines)
+    assert "29 municipalities" in desk(*words, folder.parent / "b.json")[1]
 
 
 def test_a_correction_replaces_and_both_are_kept(folder: Path) -> None:

@@ -90,7 +90,7 @@ def compared(
                     "address": "different" if line % 2 else None,
                 },
             )
-        views = run.tables("stage", "in_scope", "left_out", "called", "due")
+        views = run.tables("stage", "in_scope", "left_out", "called", "not_due", "due")
         connection.execute(text(sql("scope/due.sql", rules="(CAST(NULL AS text))", **views)))
     return run
 

@@ -3,4 +3,4 @@
 UPDATE {comparison} AS c
 SET cause = e.cause, candidate = e.candidate
 FROM {explained} AS e
-WHERE e.line = c.line
+WHERE e.line = c.line AND c.verdict <> 'match'  -- by the index

@@ -2,7 +2,7 @@
 -- and line first. Reads {due}, {answer}, {past}.
 SELECT d.record_id, d.line, d.my_number, d.name, d.kana, d.roman_name, d.alias,
        d.former_name, d.birth_date, d.sex, d.address, d.household_id,
-       a.line IS NOT NULL AS found, coalesce(a.reissued, false) AS reissued,
+       a.found, a.reissued,
        a.name AS register_name, a.kana AS register_kana,
        a.roman_name AS register_roman_name, a.alias AS register_alias,
        a.former_name AS register_former_name, a.birth_date AS register_birth_date,
@@ -10,11 +10,11 @@ SELECT d.record_id, d.line, d.my_number, d.name, d.kana, d.roman_name, d.alias,
        a.household_id AS register_household_id, a.status AS register_status,
        a.changed_on AS register_changed_on, h.history
 FROM {due} AS d
-LEFT JOIN {answer} AS a USING (line)
+JOIN {answer} AS a USING (line)
 LEFT JOIN (
     SELECT line, json_agg(json_build_object(
                'until', "until", 'former_my_number', former_my_number, 'name', name,
                'kana', kana, 'alias', alias, 'address', address)) AS history
     FROM {past} GROUP BY line
 ) AS h USING (line)
-WHERE a.identical IS NOT TRUE
+WHERE NOT a.identical

@@ -12,7 +12,6 @@ SELECT k.row_offset, count(*) AS records
 FROM suspect AS s
 CROSS JOIN generate_series(-5, 5) AS k (row_offset)
 JOIN placed AS p ON p.place = s.place + k.row_offset
-JOIN {answer} AS a ON a.line = p.line
-WHERE k.row_offset <> 0 AND s.name = translate(normalize(
-    CASE WHEN a.identical THEN p.name ELSE a.name END, NFKC), ' ', '')
+JOIN {answer} AS a ON a.line = p.line AND NOT a.identical
+WHERE k.row_offset <> 0 AND s.name = translate(normalize(a.name, NFKC), ' ', '')
 GROUP BY k.row_offset ORDER BY records DESC, abs(k.row_offset), k.row_offset

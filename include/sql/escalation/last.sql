@@ -1,3 +1,3 @@
 -- The mails of the last days, the newest first. Reads only.
-SELECT day, section, state, attempts, addresses, problem
-FROM report.notice WHERE day > :today - 7 ORDER BY day DESC, section
+SELECT day, municipality_code, section, state, attempts, addresses, problem
+FROM report.notice WHERE day > :today - 7 ORDER BY day DESC, municipality_code, section

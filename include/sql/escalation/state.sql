@@ -1,2 +1,2 @@
 -- How the mail of the day stands. Reads only.
-SELECT state FROM tenken.notice WHERE day = :day AND section = :section
+SELECT state FROM tenken.notice WHERE day = :day AND municipality_code = :code AND section = :section

@@ -1,6 +1,15 @@
--- How many records the register had an answer for, how many of them are written alike, and how
--- many carry a former number; whom it has not answered for at all. Reads {answer}, {unanswered}.
-SELECT count(*) AS answered, count(*) FILTER (WHERE identical) AS identical,
-       count(*) FILTER (WHERE reissued) AS reissued,
-       (SELECT count(*) FROM {unanswered}) AS unanswered
-FROM {answer}
+-- How many records the register had an answer for, how many of them are written alike, how many carry a
+-- former number, whom it has not answered for at all; and how many lines of {answer} there are.
+-- Reads {called}, {answer}, {unanswered}. What was asked for and is not in {answer} is alike.
+WITH told AS (
+    SELECT count(*) AS lines, count(*) FILTER (WHERE NOT identical) AS otherwise,
+           count(*) FILTER (WHERE NOT found) AS nobody,
+           count(*) FILTER (WHERE reissued) AS reissued
+    FROM {answer} WHERE line NOT IN (SELECT line FROM {unanswered})
+), asked AS (
+    SELECT (SELECT count(*) FROM {called}) - (SELECT count(*) FROM {unanswered}) AS records
+)
+SELECT records - nobody AS answered, records - otherwise AS identical, reissued,
+       (SELECT count(*) FROM {unanswered}) AS unanswered,
+       (SELECT count(*) FROM {answer}) AS told
+FROM asked, told

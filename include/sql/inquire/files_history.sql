@@ -1,4 +1,3 @@
--- What the persons answered for were called and where they lived before.
--- Reads temp table answered, {history}.
-SELECT a.line, h.number, h."until", h.former_number, h.name, h.kana, h.alias, h.address
-FROM answered AS a JOIN {history} AS h ON h.number = a.my_number
+-- What the persons of a register that came as a file had before. Reads {history}.
+SELECT number AS my_number, "until", former_number AS former_my_number, name, kana, alias, address
+FROM {history}

@@ -1,17 +1,3 @@
--- Candidates: all persons born on a day sought, of this municipality and as J-LIS answers.
--- Reads temp table sought and schema juki, connection tenken_register.
-SELECT q.record_id, r."個人番号" AS my_number,
-       r."氏名" AS name, r."氏名_フリガナ" AS kana,
-       r."氏名_外国人ローマ字" AS roman_name, r."通称" AS alias, r."旧氏" AS former_name,
-       r."生年月日" AS birth_date, r."性別" AS sex,
-       r."住所_都道府県" || r."住所_市区郡町村名" || r."住所_町字番地"
-           || coalesce('　' || r."住所_方書", '') AS address,
-       r."住所_市区町村コード" AS municipality_code, r."世帯番号" AS household_id,
-       r."住民状態" AS status, to_char(r."異動年月日", 'YYYY-MM-DD') AS changed_on,
-       r."支援措置区分" AS protected
-FROM sought AS q
-JOIN (
-    SELECT * FROM juki."住民"
-    UNION ALL
-    SELECT * FROM juki."本人確認情報"
-) AS r ON r."生年月日" = q.birth_date
+-- All persons born on a day sought: line and the register's columns. Which of them a record describes
+-- is the engine's to say. Reads temp table sought and the register's persons as a subquery.
+SELECT q.line, r.* FROM sought AS q JOIN ({persons}) AS r ON r.birth_date = q.birth_date

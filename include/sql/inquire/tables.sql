@@ -1,12 +1,14 @@
 -- Makes the tables for the register's answers of a run. Writes {answer}, {past}, {unanswered}.
+-- {answer} says of every record asked for that it is not written alike in the register; of one that is,
+-- it says something only when the person is under protection. What is not in it is alike.
 -- Safe to run again: drops what a killed attempt left.
 DROP TABLE IF EXISTS {answer}, {past}, {unanswered} CASCADE;
 CREATE UNLOGGED TABLE {unanswered} (line bigint NOT NULL, reason text NOT NULL);
 CREATE UNLOGGED TABLE {answer} (
-    line bigint NOT NULL, identical boolean NOT NULL, reissued boolean NOT NULL, my_number text,
-    name text, kana text, roman_name text, alias text, former_name text, birth_date text,
-    sex text, address text, municipality_code text, household_id text, status text,
-    changed_on text, protected text
+    line bigint NOT NULL, found boolean NOT NULL, identical boolean NOT NULL,
+    reissued boolean NOT NULL, my_number text, name text, kana text, roman_name text, alias text,
+    former_name text, birth_date text, sex text, address text, municipality_code text,
+    household_id text, status text, changed_on text, protected text
 );
 CREATE UNLOGGED TABLE {past} (
     line bigint NOT NULL, my_number text, "until" text, former_my_number text, name text,

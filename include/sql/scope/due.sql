@@ -1,10 +1,12 @@
 -- The records in scope by rule, and the records that are due in a run which takes all of them.
 -- {rules} is a CASE over the record's columns (pipeline/scope.py): the reason why a record is left
 -- out, NULL for one in scope. Reads {stage}; writes the views {in_scope}, {left_out}, {called}
--- (whom the run asks for) and {due} (whom the register has answered for, or is about to).
+-- (whom the run asks for), {not_due} (whom it does not, though in scope: nobody) and {due} (whom the
+-- register has answered for, or is about to).
 -- Safe to run again: the views are replaced.
 CREATE OR REPLACE VIEW {in_scope} AS SELECT * FROM {stage} WHERE {rules} IS NULL;
 CREATE OR REPLACE VIEW {left_out} AS
 SELECT line, record_id, {rules} AS reason FROM {stage} WHERE {rules} IS NOT NULL;
 CREATE OR REPLACE VIEW {called} AS SELECT * FROM {in_scope};
+CREATE OR REPLACE VIEW {not_due} AS SELECT line FROM {stage} WHERE false;
 CREATE OR REPLACE VIEW {due} AS SELECT * FROM {called}

@@ -71,6 +71,22 @@ class AirflowApi:
         path = f"/api/v2/dags/{quote(dag_id)}/dagRuns/{quote(run_id, safe='')}"
         return str(self._ask("GET", path)["state"])
 
+    def questions(self, dag_id: str) -> list[tuple[str, str]]:
+        """Run and task of each question that waits for a person's answer (Required Actions)."""
+        asked = "state=awaiting_input&response_received=false"
+        facts = self._ask("GET", f"/api/v2/dags/{quote(dag_id)}/dagRuns/~/hitlDetails?{asked}")
+        tasks = [detail["task_instance"] for detail in facts["hitl_details"]]
+        return [(task["dag_run_id"], task["task_id"]) for task in tasks]
+
+    def approve(self, dag_id: str, run_id: str, task_id: str) -> None:
+        """Answer such a question with Approve, as this user."""
+        path = f"/api/v2/dags/{quote(dag_id)}/dagRuns/{quote(run_id, safe='')}"
+        self._ask(
+            "PATCH",
+            f"{path}/taskInstances/{quote(task_id)}/-1/hitlDetails",
+            {"chosen_options": ["Approve"], "params_input": {}},
+        )
+
     def _ask(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, signed: bool = True
     ) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tenken.airflow.step import database_url
 from tenken.operations import JAPAN
 
 if TYPE_CHECKING:
-    from airflow.sdk import Context
+    from airflow.sdk import Connection, Context
 
     from tenken.escalation import MailServer
 
@@ -66,19 +66,24 @@ class EscalationOperator(BaseOperator):
 
 
 def mail_server() -> MailServer:
-    """The server from Airflow's connection tenken_smtp, of type smtp, with its usual extras.
-
-    Extra `from_email` is the sender; `disable_ssl` true: STARTTLS; `disable_tls` true as well: a
-    plain connection, for a relay inside the network.
-    """
-    from tenken import escalation
-
+    """The server from Airflow's connection tenken_smtp."""
     try:
         connection = BaseHook.get_connection(CONNECTION)
     except AirflowNotFoundException:
         raise AirflowFailException(
             f"Airflow has no connection '{CONNECTION}'; docs/escalation.md says how to make one"
         ) from None
+    return server_of(connection)
+
+
+def server_of(connection: Connection) -> MailServer:
+    """The server that a connection of type smtp names, with its usual extras.
+
+    Extra `from_email` is the sender; `disable_ssl` true: STARTTLS; `disable_tls` true as well: a
+    plain connection, for a relay inside the network.
+    """
+    from tenken import escalation
+
     extra = connection.extra_dejson
     sender = extra.get("from_email")
     if not (connection.host and sender):

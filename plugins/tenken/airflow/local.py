@@ -1,4 +1,4 @@
-"""A whole Airflow on this machine: API server, scheduler with LocalExecutor, DAG processor.
+"""A whole Airflow on this machine: API server, scheduler, LocalExecutor, DAG processor, triggerer.
 
 Everything listens on 127.0.0.1 at ports found free. Nothing of the user's own Airflow is read: its
 variables are taken out of the environment, and the configuration is given by variables alone.
@@ -28,7 +28,7 @@ from sqlalchemy import make_url
 from tenken.airflow.api import AirflowApi
 
 USER = "admin"
-PROCESSES = ("api-server", "scheduler", "dag-processor")
+PROCESSES = ("api-server", "scheduler", "dag-processor", "triggerer")
 
 
 class LocalAirflowError(Exception):
@@ -53,7 +53,7 @@ class LocalAirflow:
         self._metadata_url = metadata_url
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._secrets = _secrets(home / "secrets.json")
-        api_port, log_port = _free_ports(2)
+        api_port, log_port, trigger_log_port = _free_ports(3)
         self.url = f"http://127.0.0.1:{api_port}"
         self.api = AirflowApi(self.url, USER, self._secrets["password"])
         passwords = home / "passwords.json"
@@ -78,6 +78,7 @@ class LocalAirflow:
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata_url,
             "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_log_port),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": "127.0.0.1",
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(log_port),
             "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",

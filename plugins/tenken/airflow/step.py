@@ -50,14 +50,16 @@ class StepOperator(BaseOperator):
             if self.step == pipeline.STEPS[0]:
                 database.migrate(engine)
             codes = pipeline.ready(engine, self.step, self._run_ids(context, self.codes))
-            if not codes:
-                raise AirflowSkipException("nothing left to do for these municipalities")
             taken, passing, failed = self._take(context, engine, codes)
             if passing and len(passing) < len(codes):  # the others have been seen to
                 again, passing, still = self._take(context, engine, list(passing))
                 taken, failed = taken + again, failed | still
+            if self.step == pipeline.STEPS[-1]:
+                pipeline.write_pages(engine)  # of all runs, so once a batch
         finally:
             engine.dispose()
+        if not codes:
+            raise AirflowSkipException("nothing left to do for these municipalities")
         self.log.info("%s of %s: %s", self.step, context["run_id"], dict(taken))
         if problems := [*failed.values(), *passing.values()]:
             told = "\n".join(problems[:SHOWN])

@@ -1,7 +1,9 @@
-"""The operators of the monthly summary: build, two approvals, send."""
+"""The operators of what goes out: build, two approvals, send."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,10 @@ from tenken.operations import JAPAN
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+    from sqlalchemy import Engine
+
+    from tenken.ministries import Reporting
+    from tenken.reports.outgoing.kept import Issued
 
 BUILD = "build"
 
@@ -26,101 +32,174 @@ class BuildReturnsOperator(BaseOperator):
     `correction` (the reason; empty: what was approved stays).
     """
 
+    folder = "summary"
+
     def execute(self, context: Context) -> dict[str, Any]:
         """Write the files of every ministry."""
-        from tenken import database, output
+        from tenken import database
         from tenken.ministries import reporting
-        from tenken.reports.returns import files, issue, paper
 
-        ministries = reporting()
-        month = _month(context["params"]["month"])
-        engine = database.connect(database_url())
-        try:
+        with _tables() as engine:
             database.migrate(engine)
-            returns = issue.build(engine, ministries, month, context["params"]["correction"])
-            written = files.write(returns, ministries, output() / "summary")
-        finally:
-            engine.dispose()
-        self.log.info("summary of %s: %s returns, %s files", month, len(returns), len(written))
+            outgoing = self.build(engine, reporting(), context["params"])
+        return self.written(outgoing)
+
+    def build(self, engine: Engine, reporting: Reporting, params: Any) -> list[Issued]:
+        """What is to go out; at least one."""
+        from tenken.reports.returns import issue
+
+        month = _month(params["month"])
+        if params["send"] and issue.month_ends(month) > datetime.now(JAPAN):
+            raise AirflowFailException(
+                f"{month:%Y-%m} has not ended; to look at its figures so far, switch `send` off"
+            )
+        return issue.build(engine, reporting, month, params["correction"])
+
+    def written(self, outgoing: list[Issued]) -> dict[str, Any]:
+        """Write the files; what the next tasks must know."""
+        from tenken import output
+        from tenken.ministries import reporting
+        from tenken.reports.outgoing import files
+
+        written = files.write(outgoing, reporting(), output() / self.folder)
+        self.log.info("%s to go out, %s files", len(outgoing), len(written))
         return {
-            "month": month.isoformat(),
-            "hashes": {one.document.ministry: one.sha256 for one in returns},
-            "body": paper.for_approval(returns, ministries),
+            "month": outgoing[0].month.isoformat(),
+            "folder": self.folder,
+            "hashes": {one.addressee: one.sha256 for one in outgoing},
+            "body": files.for_approval(outgoing, reporting()),
         }
 
 
-class ReturnApprovalOperator(ApprovalOperator):
-    """Waits until a person has looked at the returns; the second one must be another person.
+class FetchReleaseOperator(BuildReturnsOperator):
+    """Fetches the public release that `tenken returns submit` handed in, and writes its files.
 
-    Skipped where the run is to build only (DAG param `send`).
+    DAG param `month` (YYYY-MM): which. Its XCom is that of BuildReturnsOperator.
     """
 
-    def __init__(self, *, other_than: str | None = None, **kwargs: Any) -> None:
+    folder = "publication"
+
+    def build(self, engine: Engine, reporting: Reporting, params: Any) -> list[Issued]:
+        """The last release of the month, and somebody to send it to."""
+        from tenken.ministries import PUBLIC
+        from tenken.reports.outgoing.kept import issued
+
+        if not reporting.publication:
+            raise AirflowFailException(
+                "include/ministries.yaml has no `publication`: nobody gets the public aggregate"
+            )
+        with engine.connect() as connection:
+            last = issued(connection, PUBLIC, _month(params["month"]))[-1:]
+        if not last:
+            raise AirflowFailException(
+                f"no release of {_month(params['month']):%Y-%m} was handed in; "
+                "`tenken returns submit` does it"
+            )
+        return last
+
+
+class ReturnApprovalOperator(ApprovalOperator):
+    """Waits until a person has looked; the task's id is the step (`check` or `approve`).
+
+    The answer goes to `outgoing.approvals`, as one given in the officers' pages does; what was
+    answered there is not asked again here. Whoever gave the other answer is asked in vain: the task
+    goes on waiting, for another person. Skipped where the run is to build only (DAG param `send`).
+
+    Airflow takes an answer given within a second of the question for a task that died; so the task
+    has retries, and asks again.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(body=f"{{{{ ti.xcom_pull(task_ids='{BUILD}')['body'] }}}}", **kwargs)
-        self.other_than = other_than
 
     def execute(self, context: Context) -> Any:
         """Ask, and wait without a worker."""
-        if not context["params"]["send"]:
+        from tenken.reports.outgoing.approvals import ask, next_step
+
+        if not context["params"].get("send", True):
             raise AirflowSkipException("built only: nothing is sent")
+        built = context["ti"].xcom_pull(task_ids=BUILD)
+        with _tables() as engine, _told():
+            step = next_step(engine, date.fromisoformat(built["month"]), built["hashes"])
+            if step != self.task_id:
+                self.log.info("answered already")
+                return None
+            ask(engine, f"{self.dag_id}/{context['run_id']}", built["hashes"])
         return super().execute(context)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
-        """Take the answer."""
-        answer = super().execute_complete(context, event)
-        if self.other_than and answer["chosen_options"] == [self.APPROVE]:
-            first = context["ti"].xcom_pull(task_ids=self.other_than)
-            if first["responded_by_user"]["id"] == answer["responded_by_user"]["id"]:
-                raise AirflowFailException(
-                    f"the same person answered '{self.other_than}'; four eyes are needed: clear "
-                    "this task and let somebody else answer"
-                )
-        return answer
+        """Take the answer; ask again when it was the same person's."""
+        from tenken.reports.outgoing.approvals import SamePersonError, answer
+
+        answered = super().execute_complete(context, event)
+        if answered["chosen_options"] != [self.APPROVE]:
+            return answered
+        built = context["ti"].xcom_pull(task_ids=BUILD)
+        month, person = date.fromisoformat(built["month"]), answered["responded_by_user"]["id"]
+        with _tables() as engine, _told():
+            try:
+                answer(engine, month, built["hashes"], self.task_id, str(person))  # type: ignore[arg-type]  # the step
+            except SamePersonError as error:
+                self.log.warning("%s; asking again", error)
+                return super().execute(context)
+        return answered
 
 
 class SendReturnsOperator(BaseOperator):
-    """Sends the approved returns, each to each address once; its XCom is how many went out.
+    """Sends what was approved, each to each address once; its XCom is how many went out.
 
     A server that is away, or that refuses for now, is tried again (retries). What was refused for
     good, or what nobody knows of, fails the task and is told to the office.
     """
 
-    def __init__(self, *, approvals: tuple[str, str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.approvals = approvals
-
     def execute(self, context: Context) -> int:
-        """Write down who approved, and send."""
-        from tenken import database, output
+        """Send, unless somebody's approval is missing."""
+        from tenken import output
         from tenken.airflow.mail import check_connection, connect
         from tenken.ministries import reporting
         from tenken.reports.mail import deliveries
-        from tenken.reports.returns.issue import ReturnError, approve
+        from tenken.reports.outgoing.approvals import next_step
 
         check_connection()
         built = context["ti"].xcom_pull(task_ids=BUILD)
-        users = [
-            str(context["ti"].xcom_pull(task_ids=task)["responded_by_user"]["id"])
-            for task in self.approvals
-        ]
         month = date.fromisoformat(built["month"])
-        engine = database.connect(database_url())
-        try:
-            approve(engine, month, built["hashes"], users)
-            folder = output() / "summary" / f"{month:%Y-%m}"
-            outcome = deliveries.send(engine, reporting(), month, folder, connect)
+        folder = output() / built["folder"] / f"{month:%Y-%m}"
+        with _tables() as engine, _told():
+            if step := next_step(engine, month, built["hashes"]):
+                raise AirflowFailException(f"not approved: '{step}' has not been answered")
+            outcome = deliveries.send(
+                engine, reporting(), month, built["hashes"].keys(), folder, connect
+            )
             if outcome.lost:
                 deliveries.alarm(engine, reporting(), connect)
-        except ReturnError as error:
-            raise AirflowFailException(str(error)) from None
-        finally:
-            engine.dispose()
-        self.log.info("summary of %s: %s mails sent", month, outcome.sent)
+        self.log.info("%s: %s mails sent", built["month"], outcome.sent)
         if outcome.waiting:
             raise AirflowException("not sent yet: " + "; ".join(outcome.waiting))
         if outcome.lost:
             raise AirflowFailException("not delivered: " + "; ".join(outcome.lost))
         return outcome.sent
+
+
+@contextmanager
+def _tables() -> Iterator[Engine]:
+    from tenken import database
+
+    engine = database.connect(database_url())
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a person must mend is no matter of trying again."""
+    from tenken.reports.outgoing.kept import ReturnError
+
+    try:
+        yield
+    except ReturnError as error:
+        raise AirflowFailException(str(error)) from None
 
 
 def _month(written: str | None) -> date:

@@ -63,7 +63,10 @@ def verify(operation: Operation) -> None:
 
 
 def _step(operation: Operation, step: str, codes: Any) -> StepOperator:
-    more: dict[str, Any] = {}
+    # The name of a batch in Airflow's pages: the largest of them, and how many.
+    more: dict[str, Any] = {
+        "map_index_template": "{{ task.codes | last }} 計{{ task.codes | length }}団体"
+    }
     if step in ASKS_THE_REGISTER:
         more["pool"] = REGISTER_POOL
     if step != STEPS[0]:

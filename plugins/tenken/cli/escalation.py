@@ -32,10 +32,10 @@ def escalation() -> None:
     items = Table("担当課", "項目", "件数", box=None, pad_edge=False, header_style="bold")
     for agenda in found:
         for kind, count in agenda.counts.items():
-            items.add_row(agenda.section, escalations.KINDS[kind].title, f"{count:,}")
+            items.add_row(agenda.name, escalations.KINDS[kind].title, f"{count:,}")
     console.print(items if found else "Nothing is due, unassigned or stuck.")
     if mails:
-        titles = ("日", "担当課", "メール", "試行", "宛先", "問題")
+        titles = ("日", "団体", "担当課", "メール", "試行", "宛先", "問題")
         sent = Table(*titles, box=None, pad_edge=False, header_style="bold")
         for mail in mails:
             sent.add_row(*("-" if value is None else str(value) for value in mail))

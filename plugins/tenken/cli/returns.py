@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-MONTH = click.option("--month", required=True, metavar="YYYY-MM", help="The month of the returns.")
+MONTH = click.option(
+    "--month",
+    required=True,
+    metavar="YYYY-MM",
+    type=click.DateTime(["%Y-%m"]),
+    callback=lambda _context, _option, month: f"{month:%Y-%m}",
+    help="The month of the returns.",
+)
 EXPECTED = click.option(
     "--expected",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -52,13 +59,14 @@ def aggregate(
     from tenken.desk import aggregate as adding
     from tenken.desk import checking, received
     from tenken.reports.publication import ledger as ledgers
+    from tenken.reports.publication import paper
 
     if new_ledger and ledger.exists():
         raise click.ClickException(f"{ledger} is there already; leave --new-ledger out")
     try:
         releases = [] if new_ledger else ledgers.read(ledger)
         codes = received.expected(expected) if expected else {}
-        checked = checking.check(received.read(folder), month, codes)
+        checked = checking.check(checking.examine(received.read(folder)), month, codes)
         if checked.right.empty:
             raise click.ClickException(f"no right return of {month} is in {folder}")
         made = adding.aggregate(checked.right, month, releases, correction)
@@ -68,8 +76,36 @@ def aggregate(
     ledgers.write(ledger, [*releases, made])
     left_out = checked.received - checked.right["file"].nunique()
     click.echo(f"{made.municipalities} municipalities; {left_out} returns left out as wrong.")
-    for file in adding.write(made, out):
+    for file in paper.write(made, out):
         click.echo(file)
+
+
+@returns.command()
+@click.argument("release", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def submit(release: Path) -> None:
+    """Hand in a RELEASE (.json) that `aggregate` made, to be approved by two persons and mailed.
+
+    The DAG tenken_publication does both; include/ministries.yaml says who gets it.
+    """
+    from pydantic import ValidationError
+
+    from tenken.cli.databases import tables
+    from tenken.ministries import PUBLIC
+    from tenken.reports.outgoing import kept
+    from tenken.reports.publication.ledger import Release
+
+    try:
+        made = Release.model_validate_json(release.read_bytes())
+    except ValidationError:
+        raise click.ClickException(f"{release}: not a release that `aggregate` made") from None
+    with tables() as engine, engine.begin() as connection:
+        kept.lock(connection)
+        try:
+            one = kept.keep(connection, PUBLIC, made)
+        except kept.ReturnError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"{made.name} is handed in (SHA-256 {one.sha256[:12]}).")
+    click.echo(f"Trigger the DAG tenken_publication with the month {made.month}.")
 
 
 def _checked(folder: Path, month: str, expected: Path | None) -> bool:
@@ -77,11 +113,13 @@ def _checked(folder: Path, month: str, expected: Path | None) -> bool:
 
     try:
         codes = received.expected(expected) if expected else {}
-        checked = checking.check(received.read(folder), month, codes)
+        checked = checking.check(checking.examine(received.read(folder)), month, codes)
     except received.DeskError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{month}: {checked.received}通（訂正で置き換えられた報告 {checked.replaced}通）")
-    if not checked.wrong:
+    if not checked.received:
+        click.echo("この月の報告は1通もありません。")
+    elif not checked.wrong:
         click.echo("不足・誤りはありません。")
         return True
     for one in checked.wrong:

@@ -6,12 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from tenken import output
 from tenken.cli.databases import tables
-from tenken.cli.results import print_rows
+from tenken.cli.results import print_rows, print_table
 from tenken.ministries import reporting
 from tenken.operations import JAPAN, operation
 
@@ -19,14 +17,15 @@ MONTH = click.DateTime(["%Y-%m"])
 
 
 @click.group(invoke_without_command=True)
-@click.option("--month", type=MONTH, help="The month; by default this one.")
+@click.option("--month", type=MONTH, help="The month; by default this one, so far.")
 @click.option("--correction", help="Why: builds a correction of returns that were approved.")
 @click.pass_context
 def summary(context: click.Context, month: datetime | None, correction: str | None) -> None:
     """Build the returns of a month as XLSX, HTML, CSV and JSON. Sends nothing: the DAG does."""
     if context.invoked_subcommand:
         return
-    from tenken.reports.returns import files, issue
+    from tenken.reports.outgoing import files
+    from tenken.reports.returns import issue
 
     ministries = reporting()
     first = (month or datetime.now(JAPAN)).date().replace(day=1)
@@ -34,6 +33,20 @@ def summary(context: click.Context, month: datetime | None, correction: str | No
         returns = issue.build(engine, ministries, first, correction)
     for file in files.write(returns, ministries, output() / "summary"):
         click.echo(file)
+
+
+@summary.command()
+def waiting() -> None:
+    """What waits for a person's approval, and for which of the two."""
+    from tenken.reports.outgoing import approvals
+
+    with tables() as engine:
+        found = approvals.waiting(engine)
+    for one in found:
+        by = f", checked by {one.checked_by}" if one.checked_by else ""
+        click.echo(f"{one.issued.document.name}: waits for '{one.step}'{by}")
+    if not found:
+        click.echo("Nothing waits for approval.")
 
 
 @summary.command()
@@ -64,10 +77,14 @@ def deadlines() -> None:
     with tables() as engine:
         watched = watch.watch(engine, reporting(), now)
     page = watch.paper(watched, now.astimezone(JAPAN).date())
-    table = Table("事務", *(line.title for line in page.tables[0].lines), box=None)
-    for at, title in enumerate(page.tables[0].columns):
-        table.add_row(title, *(shown(line.values[at], line.unit) for line in page.tables[0].lines))
-    Console(highlight=False, soft_wrap=True).print(table)
+    (told,) = page.tables
+    print_table(
+        ("事務", *(line.title for line in told.lines)),
+        (
+            (title, *(shown(line.values[at], line.unit) for line in told.lines))
+            for at, title in enumerate(told.columns)
+        ),
+    )
     for file in papers.write(page, output() / "summary", "deadlines"):
         click.echo(file)
 
@@ -84,9 +101,10 @@ def link_methods(sheet: Path) -> None:
         except survey.SheetError as error:
             raise click.ClickException(str(error)) from None
     titles = {"every": "全件", "some": "一部", "none": "不要"}
-    table = Table("機関", "事務", "点検", "理由", box=None)
-    for answer, to_check, reason in decided:
-        table.add_row(
-            answer.institution, operation(answer.operation).title, titles[to_check], reason
-        )
-    Console(highlight=False, soft_wrap=True).print(table)
+    print_table(
+        ("機関", "事務", "点検", "理由"),
+        (
+            (one.institution, operation(one.operation).title, titles[to_check], reason)
+            for one, to_check, reason in decided
+        ),
+    )

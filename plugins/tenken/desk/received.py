@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from tenken.reports.returns.document import Return, sha256
+from tenken.reports.returns.document import VERSION, Return
 
 Sender = tuple[str, str, str]  # municipality code, ministry, month
 
@@ -45,20 +46,21 @@ def read(folder: Path) -> Received:
     """
     received = Received()
     revisions: dict[Sender, dict[int, tuple[Path, Return, str]]] = {}
-    for file in sorted(folder.rglob("*.json")):
-        content = file.read_bytes().decode("utf-8", errors="replace")
+    for path in sorted(folder.rglob("*.json")):
+        file = path.relative_to(folder)
+        content = path.read_bytes()
         try:
             told = Return.model_validate_json(content)
         except ValidationError as error:
-            received.wrong.append(Wrong("", "", _place(error), file.name))
+            received.wrong.append(Wrong("", "", _place(error), str(file)))
             continue
         sender = (told.municipality_code, told.ministry, told.month)
         others = revisions.setdefault(sender, {})
-        digest = sha256(content)
+        digest = hashlib.sha256(content).hexdigest()
         if told.revision in others and others[told.revision][2] != digest:
             received.wrong.append(
                 Wrong(told.municipality_code, told.month, "同じ版の報告が2通あり、内容が異なります",
-                      file.name)
+                      str(file))
             )  # fmt: skip
             continue
         others[told.revision] = (file, told, digest)
@@ -69,6 +71,8 @@ def read(folder: Path) -> Received:
 
 def _place(error: ValidationError) -> str:
     first = error.errors()[0]
+    if first["loc"] == ("version",):
+        return f"様式の版が、この集計の版（{VERSION}）と異なります"
     place = ".".join(map(str, first["loc"])) or "ファイル全体"
     return f"様式に合いません（{place}: {first['type']}）"
 
@@ -83,7 +87,7 @@ def _take_last(
     before = others.get(last - 1)
     if last > 1 and (before is None or told.replaces != before[2]):
         said = "訂正前の報告が届いていません" if before is None else "訂正前の報告と一致しません"
-        received.wrong.append(Wrong(sender[0], sender[2], said, file.name))
+        received.wrong.append(Wrong(sender[0], sender[2], said, str(file)))
 
 
 def expected(file: Path) -> dict[str, str]:
@@ -99,3 +103,12 @@ def missing(received: Received, codes: Iterable[str], month: str) -> list[Wrong]
     """Who has sent nothing for the month."""
     there = {code for code, _, told in received.returns if told == month}
     return [Wrong(code, month, "報告が届いていません") for code in codes if code not in there]
+
+
+def unexpected(received: Received, codes: Collection[str], month: str) -> list[Wrong]:
+    """Who has sent something for the month and is not on the list, where there is one."""
+    return [
+        Wrong(code, month, "報告すべき団体の一覧にありません", str(file))
+        for (code, _, told), (file, _) in received.returns.items()
+        if codes and told == month and code not in codes
+    ]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from tenken.database import sql
 from tenken.escalation.rules import Rules
+from tenken.municipalities import deployment
 from tenken.operations import all_operations
 from tenken.tickets.life import ENDED
 
@@ -59,9 +60,14 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass
 class Agenda:
-    """A section's items: the ticket numbers under each kind, in order."""
+    """A section's items: the ticket numbers under each kind, in order.
 
+    `name` is the section's, behind its municipality's where this deployment serves several.
+    """
+
+    municipality_code: str
     section: str
+    name: str
     tickets: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -76,7 +82,7 @@ class Agenda:
 
 
 def agendas(connection: Connection, rules: Rules, today: date) -> list[Agenda]:
-    """What each section has to look at, by name; sections with nothing are left out.
+    """What each section of each municipality has to look at; those with nothing are left out.
 
     A ticket that names no section belongs to that of its operation's YAML.
     """
@@ -91,8 +97,11 @@ def agendas(connection: Connection, rules: Rules, today: date) -> list[Agenda]:
             "ended": list(ENDED),
         },
     )
-    found: dict[str, Agenda] = {}
+    towns = {one.code: one.name for one in deployment().municipalities}
+    found: dict[tuple[str, str], Agenda] = {}
     for row in rows:
-        agenda = found.setdefault(row.section, Agenda(row.section))
+        code, section = row.municipality_code, row.section
+        name = section if len(towns) == 1 else f"{towns.get(code, code)} {section}"
+        agenda = found.setdefault((code, section), Agenda(code, section, name))
         agenda.tickets[row.kind].append(row.ticket_id)
     return list(found.values())

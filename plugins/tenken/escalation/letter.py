@@ -24,27 +24,27 @@ def letter(
     message["From"] = sender
     message["To"] = ", ".join(to)
     message["Date"] = format_datetime(datetime.now(JAPAN))
-    message["Message-ID"] = message_id(agenda.section, today, sender)
+    message["Message-ID"] = message_id(agenda, today, sender)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_body(agenda, rules, today))
     return message
 
 
-def message_id(section: str, today: date, sender: str) -> str:
+def message_id(agenda: Agenda, today: date, sender: str) -> str:
     """`<tenken.DAY.HASH@DOMAIN>`; the section's name is no header text."""
-    code = hashlib.sha256(section.encode()).hexdigest()[:16]
+    code = hashlib.sha256(f"{agenda.municipality_code} {agenda.section}".encode()).hexdigest()[:16]
     return f"<tenken.{today:%Y%m%d}.{code}@{sender.rpartition('@')[2]}>"
 
 
 def _subject(agenda: Agenda, today: date) -> str:
     late = sum(n for kind, n in agenda.counts.items() if KINDS[kind].overdue)
     what = f"期限超過{late:,}件" if late else "確認のお願い"
-    return f"【点検】{agenda.section}：{what}（{today.month}月{today.day}日）"
+    return f"【点検】{agenda.name}：{what}（{today.month}月{today.day}日）"
 
 
 def _body(agenda: Agenda, rules: Rules, today: date) -> str:
     lines = [
-        f"{agenda.section} 御中",
+        f"{agenda.name} 御中",
         "",
         f"{today.year}年{today.month}月{today.day}日現在、次の是正票・漏えい調査があります。",
         "",

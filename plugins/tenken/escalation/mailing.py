@@ -1,4 +1,4 @@
-"""One mail a section and day: never twice, and what fails is tried again and seen."""
+"""One mail a day and section of a municipality: never twice; what fails is tried again and seen."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def mail_sections(engine: Engine, rules: Rules, today: date, sender: str, send: 
     mailed = Mailed()
     for agenda in found:
         with engine.connect() as connection:
-            key = {"key": f"{today} {agenda.section}"}
+            key = {"key": f"{today} {agenda.municipality_code} {agenda.section}"}
             connection.execute(text(sql("escalation/lock.sql")), key)
             connection.commit()
             try:
@@ -77,41 +77,41 @@ def _mail(
     send: Send,
     mailed: Mailed,
 ) -> None:
-    section = rules.sections.get(agenda.section)
+    section = rules.addressed(agenda.municipality_code, agenda.section)
     to = [*section.to, *(section.overdue_to if agenda.overdue else ())] if section else []
     to = list(dict.fromkeys(to))
-    row = {"day": today, "section": agenda.section}
+    row = {"day": today, "code": agenda.municipality_code, "section": agenda.section}
     words = {
         **row,
         "addresses": len(to),
         "counts": json.dumps(agenda.counts),
-        "message_id": message_id(agenda.section, today, sender),
+        "message_id": message_id(agenda, today, sender),
     }
     with connection.begin():
         begun = connection.execute(text(sql("escalation/begin.sql")), words).one_or_none()
         state = connection.execute(text(sql("escalation/state.sql")), row).scalar_one()
     if begun is None:
-        (mailed.already if state == "sent" else mailed.uncertain).append(agenda.section)
+        (mailed.already if state == "sent" else mailed.uncertain).append(agenda.name)
         return
     try:
         if section is None or not section.to:
             raise NotSentError("no address in include/escalation.yaml")
         refused = send(letter(agenda, rules, today, sender, to))
     except NotSentError as error:
-        mailed.failed[agenda.section] = str(error)
+        mailed.failed[agenda.name] = str(error)
         _end(connection, row, "failed", str(error))
     except UncertainError as error:
-        mailed.uncertain.append(agenda.section)
+        mailed.uncertain.append(agenda.name)
         _end(connection, row, "uncertain", str(error))
     else:
-        mailed.sent.append(agenda.section)
+        mailed.sent.append(agenda.name)
         problem = f"{refused} of {len(to)} addresses refused" if refused else None
         with connection.begin():
             connection.execute(
                 text(sql("escalation/end.sql")), {**row, "state": "sent", "problem": problem}
             )
             audit.append(
-                connection, WHO, "mail", section=agenda.section, addresses=len(to) - refused,
+                connection, WHO, "mail", section=agenda.name, addresses=len(to) - refused,
                 tickets=sum(agenda.counts.values()),
             )  # fmt: skip
 

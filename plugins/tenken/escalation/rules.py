@@ -17,6 +17,9 @@ Address = Annotated[
 ]
 
 
+Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+
+
 class Section(BaseModel):
     """The addresses of a section."""
 
@@ -37,11 +40,19 @@ class Rules(BaseModel):
     listed: int = Field(ge=0, le=1000)
     link: str = ""
     sections: dict[str, Section]
+    municipalities: dict[Code, dict[str, Section]] = Field(
+        default={}, description="code to the sections whose addresses are its own"
+    )
+
+    def addressed(self, code: str, section: str) -> Section | None:
+        """Whom to write to: the municipality's own section, else what holds for all."""
+        return self.municipalities.get(code, {}).get(section) or self.sections.get(section)
 
     @property
     def set_up(self) -> bool:
         """Whether any section has an address."""
-        return any(section.to for section in self.sections.values())
+        every = (self.sections, *self.municipalities.values())
+        return any(section.to for sections in every for section in sections.values())
 
 
 def rules(file: Path | None = None) -> Rules:

@@ -7,7 +7,7 @@ the user's; frames hold text, and nothing raises whatever the text is.
 
 from __future__ import annotations
 
-from tenken.identity.batch import Batch
+from tenken.identity.batch import Batch, Beside, FrameBatch, Part
 from tenken.identity.birth_dates import read_birth_date
 from tenken.identity.judging import WORDS, judge, judge_batch
 from tenken.identity.letters import Letters
@@ -22,7 +22,10 @@ __all__ = [
     "OUTCOMES",
     "WORDS",
     "Batch",
+    "Beside",
+    "FrameBatch",
     "Letters",
+    "Part",
     "explain",
     "fits",
     "judge",

@@ -52,6 +52,7 @@ class FrameBatch(Batch):
         self.pairs = pairs
         self.count = len(pairs)
         self._read: dict[str, Words] = {}
+        self._letters: dict[str, Letters] = {}
 
     def column(self, name: str) -> Words:
         """All of a column's values."""
@@ -60,7 +61,9 @@ class FrameBatch(Batch):
         return self._read[name]
 
     def letters(self, name: str) -> Letters:
-        return Letters.of(self.column(name))
+        if name not in self._letters:
+            self._letters[name] = Letters.of(self.column(name))
+        return self._letters[name]
 
     def at(self, name: str, rows: Places) -> Words:
         held = self.column(name)
@@ -82,3 +85,56 @@ class FrameBatch(Batch):
     def histories(self, rows: Places) -> list[list[dict[str, Any]]]:
         held = self.pairs["history"].tolist()
         return [held[row] for row in rows.tolist()]
+
+
+class Part(Batch):
+    """Some rows of a batch, in this order; a row may come again."""
+
+    def __init__(self, whole: Batch, rows: Places) -> None:
+        self.whole = whole
+        self.rows = rows
+        self.count = len(rows)
+
+    def letters(self, name: str) -> Letters:
+        return self.whole.letters(name).take(self.rows)
+
+    def at(self, name: str, rows: Places) -> Words:
+        return self.whole.at(name, self.rows[rows])
+
+    def missing(self, name: str) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self.whole.missing(name)[self.rows]
+        return found
+
+    def flag(self, name: str) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self.whole.flag(name)[self.rows]
+        return found
+
+    def histories(self, rows: Places) -> list[list[dict[str, Any]]]:
+        return self.whole.histories(self.rows[rows])
+
+
+class Beside(Batch):
+    """Records of one batch beside the register's persons of another, row by row."""
+
+    def __init__(self, records: Batch, persons: Batch) -> None:
+        self.records = records
+        self.persons = persons
+        self.count = persons.count
+
+    def _side(self, name: str) -> Batch:
+        return self.persons if name.startswith("register_") else self.records
+
+    def letters(self, name: str) -> Letters:
+        return self._side(name).letters(name)
+
+    def at(self, name: str, rows: Places) -> Words:
+        return self._side(name).at(name, rows)
+
+    def missing(self, name: str) -> NDArray[np.bool_]:
+        return self._side(name).missing(name)
+
+    def flag(self, name: str) -> NDArray[np.bool_]:
+        return self._side(name).flag(name)
+
+    def histories(self, rows: Places) -> list[list[dict[str, Any]]]:
+        return self.persons.histories(rows)

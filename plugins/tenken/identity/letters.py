@@ -64,6 +64,10 @@ class Letters:
         odd = (lengths > width) | (matrix == escape).any(axis=0)
         return cls(matrix, odd & ~missing, missing)
 
+    def take(self, rows: NDArray[np.intp]) -> Letters:
+        """The column in these rows, in their order; a row may come again."""
+        return Letters(self.matrix[:, rows], self.odd[rows], self.missing[rows])
+
 
 class Translation:
     """A code point for a code point, by a rule that is asked once a character.

@@ -8,21 +8,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tenken.identity.batch import FrameBatch
+from tenken.identity.batch import Batch, FrameBatch, Part
 from tenken.identity.numbers import one_slip_apart, read_number
-from tenken.identity.outcomes import compare, compare_names
+from tenken.identity.outcomes import compare, compare_attribute, compare_names
 from tenken.identity.verdicts import AGREES, Mask
 
 
-def fits(pairs: pd.DataFrame) -> pd.Series:
+def fits(pairs: Batch) -> Mask:
     """Whether each record describes the register's person beside it: name, birth date and address
     agree, and reading and sex do not differ.
     """
-    fitting = pd.Series(False, index=pairs.index)
-    # Of all who were born that day the name leaves few; only they are compared in full.
-    called = compare_names(FrameBatch(pairs)).among(*AGREES, "close")
-    found = compare(FrameBatch(pairs[called]), None)
-    fitting[called] = (
+    # Of all who were born that day sex and name leave few; only they are compared in full.
+    near = np.flatnonzero(~compare_attribute(pairs, "sex").among("different"))
+    near = near[compare_names(Part(pairs, near)).among(*AGREES, "close")]
+    found = compare(Part(pairs, near), None)
+    fitting = np.zeros(pairs.count, dtype=bool)
+    fitting[near] = (
         found["birth_date"].among("same", "variant")
         & found["address"].among(*AGREES)
         & ~found["sex"].among("different")

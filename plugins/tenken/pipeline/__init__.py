@@ -11,6 +11,7 @@ from tenken.pipeline.compare import count_verdicts, judge
 from tenken.pipeline.extract import extract
 from tenken.pipeline.inquire import inquire
 from tenken.pipeline.publish import publish
+from tenken.pipeline.publish import write_pages as _write_pages
 from tenken.pipeline.run import (
     Counts,
     PassingError,
@@ -23,8 +24,8 @@ from tenken.pipeline.run import (
 )
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import Sources
+from tenken.pipeline.standing import check_not_emptied, unpublished
 from tenken.pipeline.standing import ready as _ready
-from tenken.pipeline.standing import unpublished
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
 
@@ -41,6 +42,7 @@ __all__ = [
     "perform",
     "ready",
     "unpublished",
+    "write_pages",
 ]
 
 
@@ -50,6 +52,17 @@ def ready(engine: Engine, step: str, runs: Mapping[str, str]) -> list[str]:
     return _ready(engine, STEPS[place - 1] if place else None, runs)
 
 
+def write_pages(engine: Engine) -> None:
+    """The officers' pages, as the published runs stand now. Raises StepError on a full disk."""
+    try:
+        _write_pages(engine, pages())
+    except OSError as error:
+        raise StepError(
+            f"the pages in {pages()} could not be written ({error.strerror}); what was verified is "
+            "published. Make room or mend the folder's rights, then clear the task publish"
+        ) from None
+
+
 def perform(step: str, run: Run, sources: Sources) -> Counts:
     """Take one step of the run and write down how it went.
 
@@ -57,6 +70,8 @@ def perform(step: str, run: Run, sources: Sources) -> Counts:
     operation, the run and what to do next.
     """
     with recorded(run, step) as counts:
+        if step != STEPS[0]:
+            check_not_emptied(run)
         counts.update(_take(step, run, sources))
     return counts
 
@@ -77,5 +92,5 @@ def _take(step: str, run: Run, sources: Sources) -> Counts:
         case "ticket":
             return raise_tickets(run)
         case "publish":
-            return publish(run, pages())
+            return publish(run)
     raise StepError(f"there is no step '{step}'; there are {', '.join(STEPS)}")

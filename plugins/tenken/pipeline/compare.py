@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from tenken import identity
 from tenken.database import sql
 from tenken.pipeline.batches import in_parallel
 from tenken.pipeline.copied import CopiedBatch, blocks
-from tenken.pipeline.run import VERDICTS, Counts, Run, raw
+from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, raw
 
 BATCH = 20_000  # rows of a frame
 
@@ -22,25 +23,48 @@ BATCH = 20_000  # rows of a frame
 def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
     """Fill the run's comparison: verdict, first cause and outcomes of every due record.
 
-    `told` hears how many records each batch had.
+    `told` hears how many records each batch had. Raises StepError unless the register's answers are
+    those, and all those, that `inquire` has left.
     """
     into = f"{run.table('comparison')} ({', '.join(('record_id', 'line', *identity.WORDS))})"
     differences = sql("compare/differences.sql", **run.tables("due", "answer", "past"))
-    with run.engine.begin() as connection, run.engine.connect() as reading:
+    with run.engine.begin() as connection, run.engine.begin() as reading:
         cursor, reader = raw(connection).cursor(), raw(reading).cursor()
+        for each in (cursor, reader):
+            each.execute(sql("compare/no_loops.sql"))
+        cursor.execute(sql("compare/whole.sql", **run.tables("answer")), {"run_id": run.run_id})
+        if cursor.fetchone() != (True,):
+            raise StepError(
+                "the register's answers are not those of this extraction, or not whole; clear the "
+                "run's tasks from inquire on"
+            )
         reader.execute(differences + " LIMIT 0")
         columns = [column.name for column in reader.description]
-        # The server joins what differs while it writes down what does not.
-        differing = blocks(reader, differences)
-        cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
         decide = partial(_decide, columns=columns, as_of=run.as_of)
-        for decided, count in in_parallel(decide, differing):
-            cursor.copy_expert(f"COPY {into} FROM STDIN", decided)
-            told(count)
-        cursor.execute(f"ANALYZE {run.table('comparison')}")
-        cursor.execute(sql("compare/shared.sql", **run.tables("due")))
-        cursor.execute("ANALYZE shared")
+        # What differs is decided while the server writes down what does not.
+        with ThreadPoolExecutor(1, thread_name_prefix="tenken-exact") as meanwhile:
+            writing = meanwhile.submit(_write_alike, run, cursor)
+            waiting: list[io.BytesIO] = []
+            for decided, count in in_parallel(decide, blocks(reader, differences)):
+                waiting.append(decided)
+                if writing.done():
+                    _write(cursor, into, waiting)
+                told(count)
+            writing.result()
+            _write(cursor, into, waiting)
+        cursor.execute(sql("compare/settle.sql", **run.tables("comparison")))
         cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
+
+
+def _write_alike(run: Run, cursor: Any) -> None:
+    """Make the comparison, with all that are written alike; find numbers of several persons."""
+    cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
+    cursor.execute(sql("compare/shared.sql", **run.tables("due")))
+
+
+def _write(cursor: Any, into: str, waiting: list[io.BytesIO]) -> None:
+    while waiting:
+        cursor.copy_expert(f"COPY {into} FROM STDIN", waiting.pop())
 
 
 def _decide(block: bytes, columns: Sequence[str], as_of: date) -> tuple[io.BytesIO, int]:

@@ -22,18 +22,9 @@ def extract(run: Run, records: Records) -> Counts:
         cursor = raw(connection).cursor()
         cursor.execute(sql("stage/create.sql", **run.tables("stage")))
         remarks = records.copy_into(run, cursor)
-        cursor.execute(sql("stage/repeated.sql", **run.tables("stage")))
-        no_records = cursor.rowcount
-        findings = [
-            *remarks.findings,
-            *(
-                files.repeated_record(records.name, line, first)
-                if first
-                else files.no_record_id(records.name, line)
-                for line, first in cursor.fetchmany(SHOWN)
-            ),
-        ]
         cursor.execute(sql("stage/analyze.sql", **run.tables("stage")))
+        no_records, found = _set_apart(run, cursor, records.name)
+        findings = [*remarks.findings, *found]
         left_out, due = choose(run, cursor)
         write_findings(cursor, run, [records.name], findings)
     quarantined = remarks.quarantined + no_records
@@ -42,6 +33,18 @@ def extract(run: Run, records: Records) -> Counts:
         "quarantined": quarantined,
         "out_of_scope": sum(left_out.values()),
     }
+
+
+def _set_apart(run: Run, cursor: Any, source: str) -> tuple[int, list[files.Finding]]:
+    """Take out of the stage what cannot be a record: how many rows, and what to say of them."""
+    cursor.execute(sql("stage/repeated.sql", **run.tables("stage")))
+    if cursor.fetchone() == (0, False):
+        return 0, []
+    cursor.execute(sql("stage/set_apart.sql", **run.tables("stage")))
+    return cursor.rowcount, [
+        files.repeated_record(source, line, first) if first else files.no_record_id(source, line)
+        for line, first in cursor.fetchmany(SHOWN)
+    ]
 
 
 def write_findings(

@@ -13,16 +13,18 @@ def inquire(run: Run, register: Register) -> Counts:
     """Fill the run's `answer` and `past`.
 
     Returns answered (records whose number the register knows), identical (written alike there),
-    reissued (carrying a former number) and unanswered (left out of this run, for a later one).
+    reissued (carrying a former number), unanswered (left out of this run, for a later one) and told
+    (lines of `answer`).
     Raises StepError when the register cannot be read as a whole.
     """
     findings = register.answer(run)
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
-        cursor.execute("ANALYZE {answer}, {past}".format(**run.tables("answer", "past")))
+        cursor.execute(sql("inquire/analyze.sql", **run.tables("answer", "past")))
         write_findings(cursor, run, sorted({f.file for f in findings}), findings)
-        cursor.execute(sql("inquire/counts.sql", **run.tables("answer", "unanswered")))
-        answered, identical, reissued, unanswered = cursor.fetchone()
+        tables = run.tables("called", "answer", "unanswered")
+        cursor.execute(sql("inquire/counts.sql", **tables))
+        answered, identical, reissued, unanswered, told = cursor.fetchone()
         if unanswered:
             tables = run.tables("called", "unanswered", "due")
             cursor.execute(sql("inquire/unanswered.sql", **tables))
@@ -32,4 +34,5 @@ def inquire(run: Run, register: Register) -> Counts:
         "identical": identical,
         "reissued": reissued,
         "unanswered": unanswered,
+        "told": told,
     }

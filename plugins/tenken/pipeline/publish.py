@@ -1,10 +1,10 @@
-"""publish: the figures of a run once they add up, and the pages; no person's data stays behind."""
+"""publish: the figures of a run once they add up, then the pages; no person's data stays behind."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from tenken.database import as_role, roles, sql
 from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, drop_working_tables, raw
@@ -15,8 +15,8 @@ from tenken.tickets import audit
 _PAGES_LOCK = 20231205
 
 
-def publish(run: Run, pages: Path) -> Counts:
-    """Write the run's figures and last verifications down, drop its working tables, renew `pages`.
+def publish(run: Run) -> Counts:
+    """Write the run's figures and last verifications down, drop its working tables.
 
     Returns the figures. Raises StepError when they do not add up: extracted must be out_of_scope
     + quarantined + the sum over the verdicts (design: nothing is lost).
@@ -30,7 +30,6 @@ def publish(run: Run, pages: Path) -> Counts:
         renew_verifications(run, raw(connection).cursor())
         if dropped := drop_working_tables(connection, run.operation, run.run_no):
             audit.append(connection, "tenken", "destroy", run_id=run.run_id, tables=dropped)
-    write_pages(run, pages)
     return {name: counts[name] for name in ("extracted", "out_of_scope", "quarantined", *VERDICTS)}
 
 
@@ -46,11 +45,14 @@ def check_conservation(counts: Counts) -> None:
         )
 
 
-def write_pages(run: Run, pages: Path) -> None:
-    """The expectation reports of all operations, one writer at a time, as the role of reports."""
+def write_pages(engine: Engine, pages: Path) -> None:
+    """The expectation reports of all operations, one writer at a time, as the role of reports.
+
+    Apart from publish, since they are of all runs: once after a batch of municipalities.
+    """
     from tenken.reports import site
 
-    figures = as_role(run.engine, roles.REPORT)
+    figures = as_role(engine, roles.REPORT)
     with figures.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PAGES_LOCK})
         site.write(figures, pages)

@@ -51,7 +51,7 @@ def recheck(
     Returns rechecked, resolved (among them the verified), updated (among them the returned),
     opened, reopened. Without a waiting record nothing is opened or asked. Raises StepError.
     """
-    from tenken.pipeline import STEPS, perform
+    from tenken.pipeline import STEPS, perform, write_pages
 
     record_ids = waiting(engine, of, municipality_code)
     if not record_ids:
@@ -61,6 +61,7 @@ def recheck(
         raise StepError(f"run {run_id} is a run of kind {run.kind}; give the recheck another name")
     few = FewSources(sources, tuple(record_ids))
     counts = {step: perform(step, run, few) for step in STEPS}
+    write_pages(engine)
     moved = ("opened", "updated", "resolved", "reopened")
     return {"rechecked": len(record_ids), **{name: counts["ticket"][name] for name in moved}}
 

@@ -6,6 +6,7 @@ Every step can be killed and taken again: it makes its working tables anew, in o
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +20,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
 from tenken.database import as_role, roles, sql
-from tenken.operations import Operation, operation
+from tenken.keys import KeyMissingError
+from tenken.operations import Operation, OperationError, operation
 from tenken.tickets import audit
 
 VERDICTS = (
@@ -193,11 +195,15 @@ def _passes(error: Exception) -> bool:
 
 def _without_values(error: Exception) -> str:
     """What can be said of an error without quoting data: our own words, or class and place."""
-    if isinstance(error, StepError):
+    if isinstance(error, StepError | KeyMissingError | OperationError):
         return str(error)
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, psycopg2.errors.UndefinedTable | NoSuchTableError):
+    if isinstance(cause, NoSuchTableError):
         return "its working tables are gone, a later run took their place; clear all its tasks"
+    if isinstance(cause, psycopg2.errors.UndefinedTable):
+        return _missing_table(cause)
+    if isinstance(cause, psycopg2.OperationalError) and (away := _away(cause)):
+        return away
     if isinstance(cause, psycopg2.Error):
         diagnosis = cause.diag
         parts = [
@@ -216,6 +222,34 @@ def _without_values(error: Exception) -> str:
     ]
     place = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
     return f"{what}{place}; see docs/operating.md for what to do"
+
+
+def _missing_table(error: psycopg2.Error) -> str:
+    """Whose table it is. The server's message names the table and nothing else."""
+    named = re.search(r'"(?:(\w+)\.)?(\w+)"', error.diag.message_primary or "")
+    schema, table = named.groups() if named else (None, "?")
+    if schema in ("tenken", "report", "verification"):
+        return (
+            f"Tenken has no table {schema}.{table}; bring its tables up to date: tenken db migrate"
+        )
+    if re.search(r"_\d+$", table):
+        return "its working tables are gone, a later run took their place; clear all its tasks"
+    return (
+        f"the source has no table {table}; mend include/sql/extract or include/sql/inquire, "
+        "docs/operations.md"
+    )
+
+
+def _away(error: psycopg2.OperationalError) -> str | None:
+    """A server that is not or no longer there: which, and why. These messages quote no row."""
+    if error.pgcode:
+        return None
+    refused = re.search(r'server at "([^"]+)".*?, port (\d+) failed: (.+)', str(error))
+    if not refused:
+        return "the connection to the database broke; was PostgreSQL restarted?"
+    host, port, why = refused.groups()
+    why = why.removeprefix("FATAL:").strip()
+    return f"no connection to the database at {host} port {port}: {why}"
 
 
 def raw(connection: Connection) -> Any:

@@ -6,14 +6,15 @@ turn it is.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from psycopg2 import sql as quoting
 
 from tenken.database import sql
+from tenken.municipalities import quiet_nights
 from tenken.operations import Operation
-from tenken.pipeline.planning import CLOCK, tonight
+from tenken.pipeline.planning import CLOCK, shares, tonight
 from tenken.pipeline.run import Run
 
 # Kinds of run that do not take everybody in scope.
@@ -43,7 +44,7 @@ def choose(run: Run, cursor: Any) -> tuple[dict[str, int], int]:
     return left_out, due
 
 
-_VIEWS = ("in_scope", "left_out", "called", "due")
+_VIEWS = ("in_scope", "left_out", "called", "not_due", "due")
 
 
 def _rules(of: Operation, cursor: Any) -> str:
@@ -81,18 +82,25 @@ def _by_turn(run: Run, cursor: Any) -> None:
             "lead": scope.lead_days,
         },
     )
-    quota = 0
-    if run.kind == "rolling":
-        cursor.execute(sql("scope/days_left.sql", **run.tables("turn")))
-        quota = tonight(dict(cursor.fetchall()), _nights(run, cursor))
+    quota = _quota(run, cursor) if run.kind == "rolling" else 0
     cursor.execute(
-        sql("scope/chosen.sql", **run.tables("turn", "chosen", "in_scope", "called")),
+        sql("scope/chosen.sql", **run.tables("turn", "chosen", "in_scope", "called", "not_due")),
         {"quota": quota},
     )
 
 
-def _nights(run: Run, cursor: Any) -> int:
-    """Nights since the last run that took its share."""
+def _quota(run: Run, cursor: Any) -> int:
+    cursor.execute(sql("scope/days_left.sql", **run.tables("turn")))
+    days_left = dict(cursor.fetchall())
+    quiet = quiet_nights(run.municipality_code)
+    ahead = shares(run.day, 1 + max(days_left, default=0), quiet)
+    nights = _missed(run, cursor)
+    missed = shares(run.day - timedelta(days=nights), nights, quiet)
+    return tonight(days_left, ahead, sum(missed))
+
+
+def _missed(run: Run, cursor: Any) -> int:
+    """Nights between the last run that took its share and this one."""
     cursor.execute(
         sql("scope/last_run.sql"),
         {
@@ -102,7 +110,7 @@ def _nights(run: Run, cursor: Any) -> int:
         },
     )
     last: date | None = cursor.fetchone()[0]
-    return (run.day - last).days if last else 1
+    return max(0, (run.day - last).days - 1) if last else 0
 
 
 def verified(run: Run) -> str:
@@ -128,20 +136,22 @@ def renew_verifications(run: Run, cursor: Any) -> None:
         return
     _take_turn(run, cursor)
     cursor.execute(sql("verified/table.sql", verified=verified(run)))
-    cursor.execute(
-        sql(
-            "verified/renew.sql",
-            verified=verified(run),
-            renewed=f'verification."renewed_{run.run_no}"',
-            kept=f'"{run.operation.key}_{run.municipality_code}"',
-            **run.tables("stage", "comparison", "left_out", "unanswered"),
-        ),
-        {
-            "operation": run.operation.key,
-            "code": run.municipality_code,
-            "day": run.as_of if run.kind == "backfill" else run.day,
-        },
-    )
+    words = {
+        "operation": run.operation.key,
+        "code": run.municipality_code,
+        "day": run.as_of if run.kind == "backfill" else run.day,
+        "today": run.day,
+        "run_id": run.run_id,
+    }
+    tables = run.tables("stage", "comparison", "left_out", "not_due", "unanswered")
+    tables["verified"] = verified(run)
+    if run.kind == "recheck":  # its stage holds only the few records that are looked at again
+        cursor.execute(sql("verified/again.sql", **tables), words)
+    else:
+        tables["renewed"] = f'verification."renewed_{run.run_no}"'
+        tables["kept"] = f'"{run.operation.key}_{run.municipality_code}"'
+        cursor.execute(sql("verified/renew.sql", **tables), words)
+    cursor.execute(sql("verified/days.sql", **tables), words)
 
 
 def _take_turn(run: Run, cursor: Any) -> None:

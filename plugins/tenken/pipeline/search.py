@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tenken import identity
@@ -25,40 +26,54 @@ SHIFT_SHARE = 0.5
 def explain(run: Run, register: Register) -> None:
     """Fill cause and candidate of the suspects; write a batch alarm when rows were shifted."""
     with run.engine.begin() as connection:
-        shifted = find_shift(run, connection)
         cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/no_loops.sql"))
+        shifted = find_shift(run, connection)
         cursor.execute(sql("compare/explained_table.sql"))
         statement = sql("compare/suspects.sql", **run.tables("comparison", "stage", "answer"))
         for suspects in frames(connection, statement):
             suspects["shifted"] = suspects["line"].isin(shifted)
-            found = register.search(run, sought(suspects[~suspects["shifted"]]))
+            found = described(run, register, suspects[~suspects["shifted"]])
             copy_frame(cursor, "explained", explained(suspects, found))
+        cursor.execute("SET LOCAL enable_nestloop = on; ANALYZE explained")  # there is an index
         cursor.execute(
             sql("compare/causes.sql", explained="explained", comparison=run.table("comparison"))
         )
 
 
-def sought(suspects: pd.DataFrame) -> pd.DataFrame:
-    """The suspects by line, with the day of birth in ISO form; without one nobody is searched."""
+CANDIDATE = ("my_number", "household_id", "address")
+
+
+def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFrame:
+    """The register's persons whom the suspects describe: line, and CANDIDATE of the person.
+
+    Of those born on a suspect's day, of whom there are many, only who fits is kept. `suspects`
+    are ordered by line; without a day of birth nobody is searched.
+    """
     born = suspects["birth_date"].map(identity.read_birth_date, na_action="ignore")
-    wanted = pd.DataFrame({"line": suspects["line"], "birth_date": born})
-    return wanted[born.notna()]
+    searched = suspects[born.notna()]
+    lines = searched["line"].to_numpy(dtype=np.int64)
+    days = zip(lines.tolist(), born[born.notna()], strict=True)
+    records = identity.FrameBatch(searched)
+    kept: list[tuple[Any, ...]] = []
+    with register.search(run, "".join(f"{line}\t{day}\n" for line, day in days)) as found:
+        for persons in found:
+            theirs = np.array(persons.at("line", np.arange(persons.count)), dtype=np.int64)
+            whose = identity.Part(records, np.searchsorted(lines, theirs))
+            fitting = np.flatnonzero(identity.fits(identity.Beside(whose, persons)))
+            told = (persons.at(f"register_{name}", fitting) for name in CANDIDATE)
+            kept += zip(theirs[fitting].tolist(), *told, strict=True)
+    return pd.DataFrame(kept, columns=["line", *CANDIDATE], dtype=object)
 
 
 def explained(suspects: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """line, cause and candidate (none, one, many) of each suspect.
-
-    `found` holds the register's persons born on the suspect's day, by `line`.
-    """
-    own = [column for column in suspects.columns if not column.startswith("register_")]
-    pairs = suspects[own].merge(found, on="line")
-    pairs = pairs[identity.fits(pairs).to_numpy(dtype=bool)] if len(pairs) else pairs
-    hits = pairs.groupby("line")["register_my_number"].agg(["nunique", "first"])
-    first = pairs.drop_duplicates("line").set_index("line")
+    """line, cause and candidate (none, one, many) of each suspect; `found` as by `described`."""
+    hits = found.groupby("line")["my_number"].nunique()
+    first = found.drop_duplicates("line").set_index("line")
     rows = suspects.set_index("line")
-    rows["candidate_count"] = hits["nunique"].reindex(rows.index).fillna(0).astype(int)
-    for attribute in ("my_number", "household_id", "address"):
-        rows[f"candidate_{attribute}"] = first[f"register_{attribute}"].reindex(rows.index)
+    rows["candidate_count"] = hits.reindex(rows.index).fillna(0).astype(int)
+    for attribute in CANDIDATE:
+        rows[f"candidate_{attribute}"] = first[attribute].reindex(rows.index)
     rows["swapped"] = swapped(rows)
     candidate = rows["candidate_count"].clip(upper=2).map({0: "none", 1: "one", 2: "many"})
     return pd.DataFrame(
@@ -96,7 +111,7 @@ def find_shift(run: Run, connection: Any) -> set[int]:
     lines: set[int] = set()
     statement = sql("compare/shifted.sql", **tables)
     for pairs in frames(connection, statement, {"row_offset": offset}):
-        lines.update(pairs.loc[identity.fits(pairs).to_numpy(dtype=bool), "line"])
+        lines.update(pairs.loc[identity.fits(identity.FrameBatch(pairs)), "line"])
     cursor.execute(
         sql("compare/alarm.sql"),
         {

@@ -6,18 +6,19 @@ Two ways behind one face each; a step does not know which one it is given.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-import pandas as pd
 from sqlalchemy import Engine
 
 from tenken import files, home
 from tenken.database import sql
 from tenken.layouts import HISTORY, RECORDS, REGISTER, Layout
-from tenken.pipeline.compare import frames
+from tenken.pipeline.copied import CopiedBatch, blocks
 from tenken.pipeline.run import Run, StepError, raw
 from tenken.pipeline.streams import stream
 
@@ -48,10 +49,13 @@ class Register(Protocol):
     """The basic resident register (住基), or what answers for it."""
 
     def answer(self, run: Run) -> list[files.Finding]:
-        """Fill the run's `answer` and `past` for every valid number in scope."""
+        """Fill the run's `answer` and `past` for every number of twelve characters in scope."""
 
-    def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
-        """All persons born on the days sought: `line` and REGISTER columns, `register_` before."""
+    def search(self, run: Run, sought: str) -> AbstractContextManager[Iterator[CopiedBatch]]:
+        """All persons born on days sought (lines of COPY: a record's line, a day in ISO form).
+
+        In batches: `line`, and the register's columns with `register_` before.
+        """
 
 
 class Sources(Protocol):
@@ -107,24 +111,20 @@ class FileRecords:
 
 @dataclass(frozen=True)
 class DatabaseRegister:
-    """The register by a database connection and include/sql/inquire."""
+    """The register by a database connection, as include/sql/register reads it."""
 
     engine: Engine
 
     def answer(self, run: Run) -> list[files.Finding]:
-        """Hand numbers and seals over, let the register join them, stream its answers back."""
-        with run.engine.begin() as ours, self.engine.begin() as register:
-            here, there = raw(ours).cursor(), raw(register).cursor()
-            ask(run, here, there, sql("inquire/register.sql"), sql("inquire/history.sql"))
+        """Hand numbers and seals over, let the register join them, stream back what it tells."""
+        ask(run, self.engine, sql("register/persons.sql"), sql("register/history.sql"))
         return []
 
-    def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
-        """Join the days of birth in the register; the answer fits in memory, suspects are few."""
+    @contextmanager
+    def search(self, run: Run, sought: str) -> Iterator[Iterator[CopiedBatch]]:
+        """Join the days of birth in the register."""
         with self.engine.begin() as register:
-            cursor = raw(register).cursor()
-            copy_sought(cursor, sought)
-            cursor.execute("ANALYZE sought")
-            return persons(register, sql("inquire/search.sql"))
+            yield born_then(raw(register).cursor(), sought, sql("register/persons.sql"))
 
 
 @dataclass(frozen=True)
@@ -149,10 +149,8 @@ class FileRegister:
                 for line, first in cursor.fetchmany(SHOWN)
             ]
             cursor.execute("ANALYZE {register}, {history}".format(**tables))
-        with run.engine.begin() as ours, run.engine.begin() as register:
-            found = sql("inquire/files_answer.sql", **tables)
-            past = sql("inquire/files_history.sql", **tables)
-            ask(run, raw(ours).cursor(), raw(register).cursor(), found, past)
+        persons = sql("inquire/files_persons.sql", **tables)
+        ask(run, run.engine, persons, sql("inquire/files_history.sql", **tables))
         return findings
 
     def _load(self, run: Run, cursor: Any, path: Path, layout: Layout) -> list[files.Finding]:
@@ -160,26 +158,38 @@ class FileRegister:
         into = f"{run.table(layout.key)} (line, {columns})"
         return _copy_file(path, layout, cursor, into).findings
 
-    def search(self, run: Run, sought: pd.DataFrame) -> pd.DataFrame:
+    @contextmanager
+    def search(self, run: Run, sought: str) -> Iterator[Iterator[CopiedBatch]]:
         """Join the days of birth in the loaded register."""
+        persons = sql("inquire/files_persons.sql", **run.tables("register"))
         with run.engine.begin() as connection:
-            copy_sought(raw(connection).cursor(), sought)
-            return persons(connection, sql("inquire/files_search.sql", **run.tables("register")))
+            yield born_then(raw(connection).cursor(), sought, persons)
 
 
-def ask(run: Run, here: Any, there: Any, found: str, past: str) -> None:
-    """The inquiry itself: what is due goes out, answers and histories come back.
+def ask(run: Run, register: Engine, persons: str, history: str) -> None:
+    """The inquiry itself: numbers that are due go out, what is not written alike comes back.
 
-    `here` and `there` are cursors on our side and the register's; `found` and `past` its SQL.
+    `persons` and `history` are SQL on the register's side (include/sql/register).
     """
-    here.execute(sql("inquire/tables.sql", **run.tables("answer", "past", "unanswered")))
-    there.execute(sql("inquire/asked_table.sql"))
-    stream(here, sql("inquire/asked.sql", **run.tables("called")), there, "asked")
-    there.execute("ANALYZE asked (number)")
-    answers = sql("inquire/answered.sql", register_sql=found)
-    stream(there, answers, here, run.table("answer"), fresh=True)
-    there.execute("ANALYZE answered (line, my_number)")
-    stream(there, past, here, run.table("past"), fresh=True)
+    answer, past, words = run.table("answer"), run.table("past"), {"persons": persons}
+    with run.engine.begin() as ours, register.begin() as theirs:
+        here, there = raw(ours).cursor(), raw(theirs).cursor()
+        here.execute(sql("inquire/tables.sql", **run.tables("answer", "past", "unanswered")))
+        there.execute(sql("inquire/asked_table.sql"))
+        asked = sql("inquire/asked.sql", **run.tables("called"))
+        stream(here, asked, there, "asked", binary=True)
+        there.execute("ANALYZE asked (number)")
+        stream(there, sql("inquire/told.sql", **words), here, answer, fresh=True, binary=True)
+        # Whoever is not told of needs no history; who they are is handed back.
+        stream(here, sql("inquire/heard.sql", answer=answer), there, "told", binary=True)
+        there.execute("ANALYZE told")
+        words["history"] = history
+        again = stream(there, sql("inquire/reissued.sql", **words), here, answer, binary=True)
+        if again:
+            here.execute(sql("inquire/somebody.sql", answer=answer))
+            reissued = sql("inquire/heard_again.sql", answer=answer)
+            stream(here, reissued, there, "told", binary=True)
+        stream(there, sql("inquire/past.sql", **words), here, past, fresh=True)
 
 
 def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
@@ -191,21 +201,11 @@ def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
     return Remarks(list(islice(rows.findings, SHOWN)), rows.findings.quarantined)
 
 
-def copy_sought(cursor: Any, sought: pd.DataFrame) -> None:
-    """Hand lines and days of birth over to the register's side."""
+def born_then(cursor: Any, sought: str, persons: str) -> Iterator[CopiedBatch]:
+    """Ask for all persons born on days sought, given as lines of COPY: line and birth date."""
     cursor.execute(sql("inquire/sought_table.sql"))
-    buffer = io.StringIO()
-    sought[["line", "birth_date"]].to_csv(buffer, sep="\t", header=False, index=False)
-    buffer.seek(0)
-    cursor.copy_expert("COPY sought FROM STDIN", buffer)
-
-
-def persons(connection: Any, statement: str) -> pd.DataFrame:
-    """The register's persons of a search: `line` and REGISTER columns, `register_` before."""
-    columns = ["line", *(f"register_{name}" for name in REGISTER.names)]
-    parts = [part.set_axis(columns, axis=1) for part in frames(connection, statement)]
-    if not parts:
-        return pd.DataFrame(columns=columns, dtype=object)
-    found = pd.concat(parts, ignore_index=True)
-    found["line"] = found["line"].astype("int64")
-    return found
+    cursor.copy_expert("COPY sought FROM STDIN", io.StringIO(sought))
+    cursor.execute("ANALYZE sought")
+    columns = ("line", *(f"register_{name}" for name in REGISTER.names))
+    for block in blocks(cursor, sql("inquire/search.sql", persons=persons)):
+        yield CopiedBatch(block, columns)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, bindparam, text
 
 from tenken.database import sql
+from tenken.pipeline.run import Run, StepError
 
 
 def ready(engine: Engine, before: str | None, runs: Mapping[str, str]) -> list[str]:
@@ -33,6 +34,26 @@ def unpublished(engine: Engine, runs: Mapping[str, str]) -> dict[str, str]:
         for code, run_id in runs.items()
         if run_id not in stand or stand[run_id]["state"] != "done"
     }
+
+
+def check_not_emptied(run: Run) -> None:
+    """Raise StepError where a crash of PostgreSQL has emptied the run's working tables.
+
+    They are UNLOGGED: empty after a crash, as if nobody had been extracted, and nobody would get
+    a ticket. Where they are gone altogether, the step itself says so.
+    """
+    with run.engine.connect() as connection:
+        found = connection.execute(text(sql("runs/counts.sql")), {"run_id": run.run_id}).all()
+        counts = {name: int(count) for name, count in found}
+        staged = counts.get("extracted", 0) - counts.get("quarantined", 0)
+        there = text("SELECT to_regclass(:stage) IS NOT NULL")
+        if not staged or not connection.execute(there, {"stage": run.table("stage")}).scalar():
+            return
+        if connection.execute(text(sql("runs/staged.sql", **run.tables("stage")))).scalar():
+            return
+    raise StepError(
+        "its working tables are empty, PostgreSQL has crashed; clear its tasks from extract on"
+    )
 
 
 def _stand(engine: Engine, runs: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:

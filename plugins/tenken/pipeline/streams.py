@@ -11,21 +11,26 @@ import psycopg2
 CHUNK = 1 << 17  # bytes handed to the writing server at a time; its default is 8 KB
 
 
-def stream(source: Any, query: str, target: Any, into: str, *, fresh: bool = False) -> int:
+def stream(
+    source: Any, query: str, target: Any, into: str, *, fresh: bool = False, binary: bool = False
+) -> int:
     """COPY the rows of `query` on `source` into the table (and columns) `into` on `target`.
 
     Both are psycopg2 cursors, of two connections. `fresh`: the table was made in this transaction,
-    so its rows can be written as settled, which saves the first reader a write. Returns the number
-    of rows. An error of the reading side is raised in preference to the broken pipe it leaves on
-    the writing side.
+    so its rows can be written as settled, which saves the first reader a write. `binary`: both
+    sides have the same types, so that nothing need be spelled out. Returns the number of rows. An
+    error of the reading side is raised in preference to the broken pipe it leaves on the writing
+    side.
     """
+    options = ", ".join(["FORMAT binary"] * binary + ["FREEZE"] * fresh)
+    form = "(FORMAT binary)" if binary else ""
     reading, writing = os.pipe()
     problems: list[Exception] = []
 
     def read() -> None:
         with os.fdopen(writing, "wb", buffering=1 << 20) as pipe:
             try:
-                source.copy_expert(f"COPY ({query}) TO STDOUT", pipe)
+                source.copy_expert(f"COPY ({query}) TO STDOUT {form}", pipe)
             except (psycopg2.Error, BrokenPipeError) as error:
                 problems.append(error)
 
@@ -34,8 +39,8 @@ def stream(source: Any, query: str, target: Any, into: str, *, fresh: bool = Fal
     written = False
     try:
         with os.fdopen(reading, "rb", buffering=1 << 20) as pipe:
-            settled = "(FREEZE)" if fresh else ""
-            target.copy_expert(f"COPY {into} FROM STDIN {settled}", pipe, CHUNK)
+            given = f"({options})" if options else ""
+            target.copy_expert(f"COPY {into} FROM STDIN {given}", pipe, CHUNK)
             written = True
     finally:
         thread.join()

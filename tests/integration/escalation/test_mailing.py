@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from tenken import escalation
+from tenken import escalation, home
 from tenken.escalation import MailServer, Rules
 from tenken.keys import KeyMissingError
 from tenken.tickets import audit
@@ -285,3 +285,36 @@ def test_without_a_key_for_the_audit_log_nothing_is_sent(
             mail(engine, mailbox)
     assert mailbox.received == []
     assert mail(engine, mailbox).sent == [WELFARE]
+
+
+def test_each_municipality_s_section_reads_of_its_own_tickets_only(
+    engine: Engine, mailbox: Mailbox, two_towns: None
+) -> None:
+    here = a_quiet_ticket(engine, "A", due_on="2026-11-01")
+    there = a_quiet_ticket(engine, "A", due_on="2026-11-01", municipality_code="131016")
+    own = {"131016": {WELFARE: {"to": ["fukushi@other.example"]}}}
+    rules = Rules.model_validate(RULES.model_dump() | {"municipalities": own})
+    assert mail(engine, mailbox, rules=rules).sent == [f"隣の町 {WELFARE}", f"点検市 {WELFARE}"]
+    found = dict(zip(map(tuple, mailbox.addressed), mailbox.received, strict=True))
+    away = found[("fukushi@other.example",)]
+    assert "隣の町 生活福祉課" in away["subject"]
+    assert f"#{there}" in away.get_content()
+    assert f"#{here} " not in away.get_content() + " "
+    home_mail = found["fukushi@city.example", "kacho@city.example"].get_content()
+    assert f"#{here}" in home_mail
+    assert mail(engine, mailbox, rules=rules).sent == []
+
+
+@pytest.fixture
+def two_towns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "home"
+    (place / "include").mkdir(parents=True)
+    for folder in ("sql", "operations"):
+        (place / "include" / folder).symlink_to(home() / "include" / folder)
+    (place / "include" / "municipalities.yaml").write_text(
+        "municipalities:\n"
+        '  - {code: "482013", name: 点検市, residents: 20000}\n'
+        '  - {code: "131016", name: 隣の町, residents: 900, connections: _131016}\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("TENKEN_HOME", str(place))

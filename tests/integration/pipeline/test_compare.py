@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
@@ -12,6 +14,7 @@ from sqlalchemy import Engine, text
 from tenken import identity, pipeline
 from tenken.operations import operation
 from tenken.pipeline.compare import frames
+from tenken.pipeline.run import StepError
 from tests.integration.conftest import FileSources
 
 NUMBER = "123456789018"
@@ -47,8 +50,8 @@ def test_identical_in_sql_is_a_match_in_the_engine(
     for step in ("extract", "inquire", "compare"):
         pipeline.perform(step, run, sources)
     with engine.connect() as connection:
-        identical = connection.execute(
-            text(f"SELECT identical FROM {run.table('answer')}")
+        identical = not connection.execute(
+            text(f"SELECT count(*) FROM {run.table('answer')} WHERE NOT identical")
         ).scalar_one()
         [compared] = next(
             iter(frames(connection, f"SELECT * FROM {run.table('comparison')}"))
@@ -64,7 +67,51 @@ def test_identical_in_sql_is_a_match_in_the_engine(
         assert decided["verdict"] == "match"
 
 
-def day():
-    from datetime import date
-
+def day() -> date:
     return date(2026, 11, 1)
+
+
+def asked(engine: Engine, folder: Path) -> pipeline.Run:
+    """Two records, of whom one is not as in the register; asked for, not yet compared."""
+    (folder / "welfare.csv").write_text(
+        f"record_id,my_number,name,birth_date\nR1,{NUMBER},山田　太郎,1975-01-02\n"
+        "R2,621498320257,鈴木　花子,1980-03-04\n", encoding="utf-8",
+    )  # fmt: skip
+    (folder / "register.csv").write_text(
+        f"my_number,name,birth_date,sex,address,status\n{NUMBER},山田　太郎,1975-01-02,1,緑町1,1\n"
+        "621498320257,山田　次郎,1975-01-02,1,緑町1,1\n", encoding="utf-8",
+    )  # fmt: skip
+    run = pipeline.open_run(engine, "whole", operation("welfare"), "482013", "annual", day())
+    for step in ("extract", "inquire"):
+        pipeline.perform(step, run, FileSources(folder, "welfare"))
+    return run
+
+
+def test_only_what_is_not_alike_is_told(engine: Engine, tmp_path: Path) -> None:
+    run = asked(engine, tmp_path)
+    with engine.connect() as connection:
+        told = connection.execute(text(f"SELECT line, name FROM {run.table('answer')}")).all()
+        counts = connection.execute(
+            text("SELECT counts FROM tenken.step WHERE step = 'inquire'")
+        ).scalar_one()
+    assert [tuple(row) for row in told] == [(3, "山田　次郎")]
+    assert counts == {"answered": 2, "identical": 1, "reissued": 0, "unanswered": 0, "told": 1}
+
+
+def test_lost_answers_are_not_taken_for_alike(engine: Engine, tmp_path: Path) -> None:
+    """A server that crashes empties its working tables: silence then says nothing."""
+    run = asked(engine, tmp_path)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {run.table('answer')}"))
+    with pytest.raises(StepError, match="clear the run's tasks from inquire on"):
+        pipeline.perform("compare", run, FileSources(tmp_path, "welfare"))
+
+
+def test_answers_to_an_earlier_extraction_are_not_taken(engine: Engine, tmp_path: Path) -> None:
+    run = asked(engine, tmp_path)
+    sources = FileSources(tmp_path, "welfare")
+    pipeline.perform("extract", run, sources)
+    with pytest.raises(StepError, match="not those of this extraction"):
+        pipeline.perform("compare", run, sources)
+    pipeline.perform("inquire", run, sources)
+    pipeline.perform("compare", run, sources)

@@ -81,6 +81,26 @@ def test_a_corrected_record_is_verified_and_only_that_one_is_looked_at(
     assert again(engine, sources, "three") == {"rechecked": 0}
 
 
+def test_the_last_verifications_of_the_others_stay(engine: Engine, tmp_path: Path) -> None:
+    others = "X,P9,,名無し,,,,\n"
+    verify(engine, written(tmp_path, HANAKO.format(number=OTHERS), others), WELFARE, "one")
+    corrected(engine, "A")
+    sources = written(tmp_path, HANAKO.format(number=NUMBER), others)
+    with engine.begin() as connection:  # as if the first run had been a year ago
+        connection.execute(
+            text("UPDATE verification.\"welfare_482013\" SET verified_on = date '2025-11-01'")
+        )
+    again(engine, sources, "two")
+    with engine.connect() as connection:
+        last = connection.execute(
+            text('SELECT record_id, verified_on FROM verification."welfare_482013"')
+        )
+        days = {record_id: day for record_id, day in last}
+        counted = connection.execute(text("SELECT sum(records) FROM tenken.verified_day"))
+        assert counted.scalar_one() == len(days) == 2
+    assert days["X"] == date(2025, 11, 1) < days["A"]
+
+
 def test_a_record_that_still_fails_goes_back_to_where_it_was(
     engine: Engine, tmp_path: Path
 ) -> None:

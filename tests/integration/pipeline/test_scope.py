@@ -166,6 +166,28 @@ def test_the_coverage_says_when_the_promise_would_break(engine: Engine, town: Pa
     assert [tuple(month) for month in months] == [(date(2026, 3, 1), 2), (date(2026, 6, 1), 1)]
 
 
+def test_a_return_counts_as_checked_what_was_verified_within_twelve_months(
+    engine: Engine, town: Path
+) -> None:
+    """Whatever the last run took: the same figures as the coverage, of the day of the run."""
+    take(engine, town, [record(1), record(2)], day=date(2025, 3, 1))
+    more = [record(1), record(2), record(3, linked_on="2025-06-01"), record(4)]
+    take(engine, town, [*more, "R9,broken\n"], "new_links", day=date(2025, 6, 1))
+    take(engine, town, more, "rolling", day=date(2025, 6, 2))
+    take(engine, town, more, "dry_run", day=date(2025, 6, 3))
+    take(engine, town, more, "new_links", day=date(2026, 6, 2))
+    with engine.connect() as connection:
+        told = connection.execute(
+            text("SELECT kind, in_scope, checked FROM report.verified ORDER BY run_no")
+        ).all()
+    assert [tuple(row) for row in told] == [
+        ("annual", 2, 2),
+        ("new_links", 5, 4),  # a line that cannot be read is in scope, and not checked
+        ("rolling", 4, 4),
+        ("new_links", 4, 0),  # a night of new links, twelve months after all others
+    ]
+
+
 def test_who_has_left_the_source_is_forgotten(engine: Engine, town: Path) -> None:
     take(engine, town, [record(1), record(2)])
     take(engine, town, [record(2)], "new_links", day=date(2026, 6, 2))

@@ -6,6 +6,7 @@ move, certificates are renewed, nights fail, and for a week nothing runs. Figure
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tenken.pipeline.run import raw
 from tenken.pipeline.scope import choose, renew_verifications, verified
 
 RECORDS = 1500
+SEED = int(os.environ.get("TENKEN_SEED", "3"))  # another town, other nights that fail
 FIRST = date(2026, 4, 1)
 NIGHTS = 3 * 365
 OUTAGE = {FIRST + timedelta(days=500 + n) for n in range(7)}
@@ -70,7 +72,7 @@ def test_no_record_is_beyond_twelve_months_and_no_month_drowns(engine: Engine) -
     of = operation("nursing_care")
     run = open_run(engine, "now", of, "482013", "rolling", FIRST)
     earlier = open_run(engine, "the last good night", of, "482013", "rolling", FIRST)
-    chance = random.Random(7)
+    chance = random.Random(SEED + 4)
     taken: Counter[str] = Counter()
     nights: Counter[str] = Counter()
     oldest = failed = 0
@@ -79,7 +81,7 @@ def test_no_record_is_beyond_twelve_months_and_no_month_drowns(engine: Engine) -
         cursor.execute(sql("stage/create.sql", **run.tables("stage")))
         cursor.execute("CREATE UNLOGGED TABLE {unanswered} (line bigint, reason text)"
                        .format(**run.tables("unanswered")))  # fmt: skip
-        town = Town(cursor, run.table("stage"), seed=3)
+        town = Town(cursor, run.table("stage"), SEED)
         cursor.execute(f"ANALYZE {run.table('stage')}")
         for night in range(NIGHTS):
             day = FIRST + timedelta(days=night)
@@ -116,6 +118,7 @@ def test_no_record_is_beyond_twelve_months_and_no_month_drowns(engine: Engine) -
         f"\n{NIGHTS} nights, {failed} without a run; {RECORDS} records, {present} at the end, "
         f"{town.next} in all; {sum(taken.values())} verifications; the longest wait {oldest} days"
     )
+    print(f"a month's load: {min(off.values()):+.0%} to {max(off.values()):+.0%} of even")
     for month, share in off.items():
         print(f"{month}  {taken[month]:5}  {share:+.0%}")
     assert oldest <= 365

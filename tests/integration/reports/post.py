@@ -45,3 +45,15 @@ class Post:
         mail = message_from_bytes(envelope.content, policy=default)
         self.mails.append((list(envelope.rcpt_tos), mail))  # type: ignore[arg-type]
         return "250 OK"
+
+
+def came_back(message_id: str) -> str:
+    """A report that the mail of this id failed for good (RFC 3464)."""
+    return (
+        "From: MAILER-DAEMON@city.tenken.example\nSubject: Undelivered\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nsorry\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        "Final-Recipient: rfc822; x@digital.example\nAction: failed\nStatus: 5.1.1\n\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n\n--b--\n"
+    )

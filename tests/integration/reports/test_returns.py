@@ -17,31 +17,21 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine, text
 
 from tenken import home
-from tenken.ministries import Reporting, reporting
-from tenken.pipeline.run import VERDICTS
+from tenken.ministries import PUBLIC, Reporting, reporting
+from tenken.municipalities import municipality
 from tenken.reports.mail import bounces, deliveries
-from tenken.reports.returns import files, issue
+from tenken.reports.outgoing import approvals, files, kept
+from tenken.reports.publication.ledger import Release
+from tenken.reports.returns import issue
 from tenken.reports.returns.document import Return, schema, sha256
-from tests.integration.reports.post import Post
+from tests.integration.reports.figures import insert, verified
+from tests.integration.reports.post import Post, came_back
+from tests.integration.reports.releases import a_release
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+MINISTRIES = ("mhlw", "soumu", "cfa", "digital")
 CANARY = "CANARY-7731"  # a record's id: nobody outside the database may see it
 MHLW, DIGITAL = "bango-tenken@mhlw.example", "mynumber-sokatsu@digital.example"
-
-
-def insert(engine: Engine, table: str, **row: Any) -> None:
-    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-    with engine.begin() as connection:
-        connection.execute(text(f"INSERT INTO tenken.{table} ({names}) VALUES ({values})"), row)
-
-
-def verified(engine: Engine, operation: str, at: datetime, match: int) -> None:
-    insert(
-        engine, "run", run_id=f"{operation}/{at}", operation=operation,
-        municipality_code="482013", kind="annual", as_of=NOVEMBER, started_at=at, finished_at=at,
-        state="done", extracted=match + 13, out_of_scope=2, quarantined=1,
-        **{**dict.fromkeys(VERDICTS, 0), "mislink": 10, "match": match},
-    )  # fmt: skip
 
 
 def ticket(engine: Engine, number: int, state: str, **times: datetime) -> None:
@@ -77,7 +67,7 @@ def post() -> Iterator[Post]:
         yield running
 
 
-def by_ministry(returns: list[issue.Issued]) -> dict[str, Return]:
+def by_ministry(returns: list[kept.Issued]) -> dict[str, Return]:
     return {one.document.ministry: one.document for one in returns}
 
 
@@ -85,7 +75,8 @@ def approved(engine: Engine, month: date, out: Path, correction: str | None = No
     returns = issue.build(engine, reporting(), month, correction)
     files.write(returns, reporting(), out)
     hashes = {one.document.ministry: one.sha256 for one in returns}
-    issue.approve(engine, month, hashes, ["sato", "suzuki"])
+    approvals.answer(engine, month, hashes, "check", "sato")
+    approvals.answer(engine, month, hashes, "approve", "suzuki")
     return out / f"{month:%Y-%m}"
 
 
@@ -99,7 +90,7 @@ def test_each_ministry_is_told_its_own_operations_as_of_the_last_day(november: E
     }
     welfare = told["mhlw"].operations[1].figures
     assert welfare is not None
-    assert (welfare.in_scope, welfare.checked, welfare.share_checked) == (101, 100, 0.9901)
+    assert (welfare.in_scope, welfare.checked, welfare.share_checked) == (101, 100, 0.99)
     assert (welfare.to_look_at, welfare.oldest_open) == (2, date(2026, 11, 2))
     assert (welfare.mislinks, welfare.corrected, welfare.leak_surveys.not_begun) == (2, 1, 2)
     assert told["soumu"].operations[0].figures is None
@@ -133,7 +124,7 @@ def test_the_ministries_find_in_their_mail_what_was_approved(
     november: Engine, post: Post, tmp_path: Path
 ) -> None:
     folder = approved(november, NOVEMBER, tmp_path)
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (outcome.sent, outcome.waiting, outcome.lost) == (4, [], [])
     assert sorted(r for recipients, _ in post.mails for r in recipients) == sorted(
         address for ministry in reporting().ministries for address in ministry.addresses
@@ -185,13 +176,13 @@ def test_nothing_is_sent_twice_and_again_only_as_a_marked_correction(
     november: Engine, post: Post, tmp_path: Path
 ) -> None:
     folder = approved(november, NOVEMBER, tmp_path)
-    deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     verified(november, "welfare", noon(25), 190)
     approved(november, NOVEMBER, tmp_path)  # built anew by mistake: what was approved stays
-    again = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    again = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (again.sent, len(post.mails)) == (0, 4)
     approved(november, NOVEMBER, tmp_path, correction="抽出に漏れがあったため")
-    corrected = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    corrected = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert corrected.sent == 2  # only where the figures differ
     first, second = post.to(MHLW)
     assert second["Subject"].startswith("【訂正 第2版】")
@@ -201,7 +192,7 @@ def test_nothing_is_sent_twice_and_again_only_as_a_marked_correction(
     before = attachments(first)["return_2026-11_482013_mhlw_r1.json"].decode()
     assert (told.revision, told.replaces) == (2, sha256(before))
     with november.connect() as connection:
-        assert len(issue.issued(connection, "mhlw", NOVEMBER)) == 2  # both are kept
+        assert len(kept.issued(connection, "mhlw", NOVEMBER)) == 2  # both are kept
 
 
 def test_last_month_is_what_the_ministry_was_told(november: Engine, tmp_path: Path) -> None:
@@ -214,11 +205,94 @@ def test_last_month_is_what_the_ministry_was_told(november: Engine, tmp_path: Pa
 
 def test_the_same_person_twice_is_not_four_eyes(november: Engine) -> None:
     returns = issue.build(november, reporting(), NOVEMBER)
-    hashes = {one.document.ministry: one.sha256 for one in returns}
-    with pytest.raises(issue.ReturnError, match="same person"):
-        issue.approve(november, NOVEMBER, hashes, ["sato", "sato"])
-    with pytest.raises(issue.ReturnError, match="built anew"):
-        issue.approve(november, NOVEMBER, hashes | {"mhlw": "0" * 64}, ["sato", "suzuki"])
+    hashes = {one.addressee: one.sha256 for one in returns}
+
+    def answer(step: approvals.Step, person: str) -> None:
+        approvals.answer(november, NOVEMBER, hashes, step, person)
+
+    with pytest.raises(kept.ReturnError, match="nobody has checked"):
+        answer("approve", "suzuki")
+    answer("check", "sato")
+    answer("check", "sato")  # again is the same
+    with pytest.raises(approvals.SamePersonError, match="another person"):
+        answer("approve", "sato")
+    waiting = approvals.waiting(november)
+    assert {(one.step, one.checked_by) for one in waiting} == {("approve", "sato")}
+    assert {one.issued.addressee for one in waiting} == set(MINISTRIES)
+    answer("approve", "suzuki")
+    assert approvals.waiting(november) == []
+    assert approvals.next_step(november, NOVEMBER, hashes) is None
+
+
+def test_what_is_built_anew_in_between_is_looked_at_anew_and_not_sent(
+    november: Engine, post: Post, tmp_path: Path
+) -> None:
+    returns = issue.build(november, reporting(), NOVEMBER)
+    hashes = {one.addressee: one.sha256 for one in returns}
+    approvals.answer(november, NOVEMBER, hashes, "check", "sato")
+    ticket(november, 6, "open", opened_at=noon(3))
+    issue.build(november, reporting(), NOVEMBER)
+    with pytest.raises(kept.ReturnError, match="built anew"):
+        approvals.answer(november, NOVEMBER, hashes, "approve", "suzuki")
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, tmp_path, post.connect)
+    assert (outcome.sent, post.mails) == (0, [])
+    steps = {one.issued.addressee: one.step for one in approvals.waiting(november)}
+    assert steps == {  # the others' figures are the same: their answer stands
+        "mhlw": "check", "digital": "check", "soumu": "approve", "cfa": "approve",
+    }  # fmt: skip
+
+
+def test_an_address_that_was_taken_out_gets_nothing(
+    november: Engine, post: Post, tmp_path: Path
+) -> None:
+    folder = approved(november, NOVEMBER, tmp_path)
+    post.answers[MHLW] = ["451 try later"]
+    deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
+    others = [
+        one.model_copy(update={"addresses": ("new@mhlw.example",)}) if one.key == "mhlw" else one
+        for one in reporting().ministries
+    ]
+    mended = reporting().model_copy(update={"ministries": tuple(others)})
+    deliveries.send(november, mended, NOVEMBER, MINISTRIES, folder, post.connect)
+    assert (len(post.to(MHLW)), len(post.to("new@mhlw.example"))) == (0, 1)
+
+
+def test_the_public_hears_no_municipality_once_and_corrections_marked(
+    engine: Engine, post: Post, tmp_path: Path
+) -> None:
+    release = a_release(tmp_path / "in")
+    january, told, to = release.first_day, reporting(), (PUBLIC,)
+    assert told.publication is not None
+    (address,) = told.publication.addresses
+
+    def sent(made: Release, *people: str) -> int:
+        with engine.begin() as connection:
+            one = kept.keep(connection, PUBLIC, made)
+        files.write([one], told, tmp_path)
+        for step, person in zip(approvals.STEPS, people, strict=False):
+            approvals.answer(engine, january, {PUBLIC: one.sha256}, step, person)
+        folder = tmp_path / made.month
+        return deliveries.send(engine, told, january, to, folder, post.connect).sent
+
+    assert (sent(release), sent(release, "sato"), sent(release, "sato", "suzuki")) == (0, 0, 1)
+    assert sent(release) == 0  # never twice
+    with pytest.raises(kept.ReturnError, match="approved already"):
+        sent(release.model_copy(update={"municipalities": 29}))
+    corrected = release.model_copy(update={"revision": 2, "correction": "1団体の追加"})
+    assert sent(corrected, "sato", "suzuki") == 1
+    first, second = post.to(address)
+    assert (len(post.mails), second["Subject"][:8]) == (2, "【訂正 第2版】")
+    assert set(attachments(first)) == {
+        f"release_2026-01_r1{end}" for end in (".xlsx", ".html", ".csv", ".json")
+    }
+    places = [f"{100000 + number}" for number in range(30)] + [municipality().name, "482013"]
+    words = [first.as_string(), first.get_body().get_content(), str(first["From"])]  # type: ignore[union-attr]
+    for name, content in attachments(first).items():
+        book = load_workbook(io.BytesIO(content)).worksheets[0] if "xlsx" in name else None
+        words.append(
+            content.decode() if book is None else "\n".join(str(row) for row in book.values)
+        )
+    assert [(place, word[:40]) for place in places for word in words if place in word] == []
 
 
 def test_a_server_that_is_away_or_busy_is_tried_again(
@@ -229,12 +303,12 @@ def test_a_server_that_is_away_or_busy_is_tried_again(
     def away() -> None:
         raise ConnectionRefusedError
 
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, away)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, away)
     assert (outcome.sent, len(outcome.waiting)) == (0, 4)
     post.answers[MHLW] = ["451 try later"]
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (outcome.sent, len(outcome.waiting), outcome.lost) == (3, 1, [])
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert (outcome.sent, outcome.waiting) == (1, [])
     assert len(post.mails) == 4
 
@@ -244,7 +318,7 @@ def test_a_refused_mail_and_one_that_came_back_raise_an_alarm_once(
 ) -> None:
     folder = approved(november, NOVEMBER, tmp_path)
     post.answers[MHLW] = ["550 no such user"]
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert outcome.sent == 3
     assert len(outcome.lost) == 1
     (sent,) = post.to(DIGITAL)
@@ -273,19 +347,8 @@ def test_a_mail_of_which_nobody_knows_is_not_sent_again(
             pass
 
     with pytest.raises(KeyboardInterrupt):
-        deliveries.send(november, reporting(), NOVEMBER, folder, Dies)
-    outcome = deliveries.send(november, reporting(), NOVEMBER, folder, post.connect)
+        deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, Dies)
+    outcome = deliveries.send(november, reporting(), NOVEMBER, MINISTRIES, folder, post.connect)
     assert outcome.sent == 3
     assert len(outcome.lost) == 1
     assert "unknown" in outcome.lost[0]
-
-
-def came_back(message_id: str) -> str:
-    return (
-        "From: MAILER-DAEMON@city.tenken.example\nSubject: Undelivered\nMIME-Version: 1.0\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
-        "--b\nContent-Type: text/plain\n\nsorry\n"
-        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
-        "Final-Recipient: rfc822; x@digital.example\nAction: failed\nStatus: 5.1.1\n\n"
-        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n\n--b--\n"
-    )

@@ -89,7 +89,7 @@ def test_nothing_raises_and_everything_gets_a_verdict(rows: list[dict[str, Any]]
     assert decided["verdict"].notna().all()
     for attribute in identity.ATTRIBUTES:
         assert set(decided[attribute]) <= set(identity.OUTCOMES)
-    assert len(identity.fits(pairs)) == len(rows)
+    assert len(identity.fits(identity.FrameBatch(pairs))) == len(rows)
 
 
 HARD = [

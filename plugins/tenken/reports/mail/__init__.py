@@ -1,3 +1,3 @@
-"""Returns by mail: `message` writes one, `deliveries` sends each once and keeps what became of it,
-`bounces` reads what came back.
+"""Returns and public releases by mail: `message` writes one, `deliveries` sends each once and keeps
+what became of it, `bounces` reads what came back.
 """

@@ -1,4 +1,4 @@
-"""Each return to each address once, and what became of it.
+"""Each return and public release to each address once, and what became of it.
 
 A mail is `sending` from before it is handed to the server until the server's answer is written
 down. Who dies in between leaves it so; whoever comes next makes it `unknown` and sends nothing:
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,8 +22,8 @@ from sqlalchemy import Engine, text
 
 from tenken.database import sql
 from tenken.ministries import Reporting
-from tenken.reports.mail.message import message_id, office_mail, return_mail
-from tenken.reports.returns.issue import Issued, ReturnError, issued
+from tenken.reports.mail.message import mail, message_id, office_mail, sender
+from tenken.reports.outgoing.kept import Issued, ReturnError, issued
 
 # One sender at a time (a number of our own choosing).
 _LOCK = 20231116
@@ -42,62 +42,69 @@ class Outcome:
 
 
 def send(
-    engine: Engine, reporting: Reporting, month: date, folder: Path, connect: Connect
+    engine: Engine,
+    reporting: Reporting,
+    month: date,
+    addressees: Collection[str],
+    folder: Path,
+    connect: Connect,
 ) -> Outcome:
-    """Send the last approved return of the month to each address that has not had it.
+    """Send what was approved last of the month to each address that has not had it.
 
-    `folder` holds the returns' files. Raises ReturnError when a file is not what was approved.
+    `addressees` are keys of ministries, or PUBLIC; `folder` holds the files. Raises ReturnError
+    when a file is not what was approved.
     """
     outcome = Outcome()
+    told = {"month": month, "addressees": list(addressees)}
     with _alone(engine):
-        _enter(engine, reporting, month)
-        for row in _due(engine, month):
+        _enter(engine, reporting, month, addressees)
+        for row in _rows(engine, "reports/due_deliveries.sql", **told):
+            if row["address"] not in reporting.addresses(row["ministry"]):
+                continue  # it was taken out of the configuration since
             one = _approved(engine, row["ministry"], month, row["revision"])
             files = [
                 folder / f"{one.document.name}{end}" for end in (".xlsx", ".html", ".csv", ".json")
             ]
             if files[-1].read_bytes() != one.content.encode():
                 raise ReturnError(
-                    f"{files[-1].name} is not what was approved; write the files anew: clear the "
-                    "run from 'build' on"
+                    f"{files[-1].name} is not what was approved; trigger a new run of the DAG, "
+                    "which writes the files anew"
                 )
-            message = return_mail(one.document, one.sha256, reporting, row["address"], files)
+            message = mail(one, reporting, row["address"], files)
             _hand_over(engine, row, message, connect, outcome)
         outcome.lost += [
             f"{row['ministry']} {row['address']}: {row['state']} ({row['problem']})"
-            for row in _rows(engine, "reports/lost_deliveries.sql", month=month)
-            if row["address"] in reporting.ministry(row["ministry"]).addresses
+            for row in _rows(engine, "reports/lost_deliveries.sql", **told)
+            if row["address"] in reporting.addresses(row["ministry"])
         ]
     return outcome
 
 
-def _enter(engine: Engine, reporting: Reporting, month: date) -> None:
-    """A delivery for each approved return and address; what a dead process left is unknown."""
+def _enter(engine: Engine, reporting: Reporting, month: date, addressees: Collection[str]) -> None:
+    """A delivery for each approved one and address; what a dead process left is unknown."""
     with engine.begin() as connection:
         connection.execute(text(sql("reports/forsaken_deliveries.sql")))
-        for ministry in reporting.ministries:
-            approved = [one for one in issued(connection, ministry.key, month) if one.approved_by]
-            for address in ministry.addresses if approved else ():
+        for addressee in addressees:
+            approved = [one for one in issued(connection, addressee, month) if one.approved_by]
+            for address in reporting.addresses(addressee) if approved else ():
                 document = approved[-1].document
                 connection.execute(
                     text(sql("reports/enter_delivery.sql")),
                     {
-                        "ministry": ministry.key,
+                        "ministry": addressee,
                         "month": month,
                         "revision": document.revision,
                         "address": address,
-                        "message_id": message_id(document, address, reporting.sender),
+                        "message_id": message_id(document, address, sender(document, reporting)),
                     },
                 )
 
 
-def _approved(engine: Engine, ministry: str, month: date, revision: int) -> Issued:
+def _approved(engine: Engine, addressee: str, month: date, revision: int) -> Issued:
     with engine.connect() as connection:
-        return issued(connection, ministry, month)[revision - 1]
-
-
-def _due(engine: Engine, month: date) -> list[Any]:
-    return _rows(engine, "reports/due_deliveries.sql", month=month)
+        return next(
+            one for one in issued(connection, addressee, month) if one.document.revision == revision
+        )
 
 
 def _rows(engine: Engine, statement: str, **parameters: object) -> list[Any]:

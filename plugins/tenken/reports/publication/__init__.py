@@ -2,5 +2,6 @@
 
 `cells` says what is counted and what adds up to what, `attack` what a reader of all releases can
 work out, `suppression` which figures are kept back so that it is too little, `ledger` what was
-released before, `release` makes the next one. docs/disclosure.md has the method and its proof.
+released before, `release` makes the next one, `paper` lays it out. docs/disclosure.md has the
+method and its proof.
 """

@@ -10,7 +10,10 @@ millisecond.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import highspy
 import numpy as np
@@ -25,11 +28,27 @@ GROWING = frozenset(measure.key for measure in MEASURES if measure.grows)
 Form = Mapping[int, float]
 
 
+@contextmanager
+def _silent_stdout() -> Iterator[None]:
+    """HiGHS says hello from C, before it can be told not to: to nobody, in the meantime."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 class Attack:
     """The polytope of all tables that agree with what was released."""
 
     def __init__(self) -> None:
-        self._model = highspy.Highs()  # type: ignore[no-untyped-call]
+        with _silent_stdout():
+            self._model = highspy.Highs()  # type: ignore[no-untyped-call]
         self._model.setOptionValue("output_flag", False)
         self._model.setOptionValue("presolve", "off")  # it would throw away where it stands
         self._model.setOptionValue("solver", "simplex")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tenken.reports.publication.cells import Cell
-from tenken.reports.returns.document import Key, Month, Sha256
+from tenken.reports.returns.document import Key, Month, Sha256, written
 
 
 class LedgerError(Exception):
@@ -48,6 +49,16 @@ class Release(BaseModel):
     figures: tuple[PublicFigure, ...]
 
     @property
+    def first_day(self) -> date:
+        """The first day of its month."""
+        return date.fromisoformat(f"{self.month}-01")
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without the ending."""
+        return f"release_{self.month}_r{self.revision}"
+
+    @property
     def published(self) -> dict[Cell, int]:
         """What was told."""
         return {Cell(f.operation, f.measure): f.count for f in self.figures if f.count is not None}
@@ -56,11 +67,6 @@ class Release(BaseModel):
     def hidden(self) -> tuple[Cell, ...]:
         """What was kept back."""
         return tuple(Cell(f.operation, f.measure) for f in self.figures if f.count is None)
-
-
-def written(release: Release) -> str:
-    """The JSON of a release, always the same for the same content."""
-    return json.dumps(release.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
 
 
 def sha256(release: Release) -> str:

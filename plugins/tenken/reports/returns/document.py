@@ -46,8 +46,10 @@ class Figures(_Part):
     """An operation at the end of a month. Mis-links count since the beginning."""
 
     in_scope: Count = Field(description="records that were due")
-    checked: Count
-    share_checked: Annotated[float, Field(ge=0, le=1)] = Field(description="four decimals")
+    checked: Count = Field(description="of them, verified within the twelve months before")
+    share_checked: Annotated[float, Field(ge=0, le=1)] = Field(
+        description="four decimals, rounded down"
+    )
     to_look_at: Count = Field(description="records with an open ticket (確認中)")
     oldest_open: date | None = Field(description="day the oldest open ticket was raised")
     mislinks: Count = Field(description="confirmed mis-links")

@@ -1,9 +1,8 @@
-"""Returns made from the database, and kept: a correction replaces one, and both stay."""
+"""Returns made from the database: the figures of a month, for each ministry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from tenken.database import sql, transaction
 from tenken.ministries import Ministry, Reporting
 from tenken.municipalities import municipality
 from tenken.operations import JAPAN
+from tenken.reports.outgoing.kept import Issued, issued, keep, lock
 from tenken.reports.returns.document import (
     FORMAT,
     VERSION,
@@ -21,23 +21,7 @@ from tenken.reports.returns.document import (
     LeakSurveys,
     OperationReturn,
     Return,
-    sha256,
-    written,
 )
-
-
-class ReturnError(Exception):
-    """A return cannot be issued or sent: says why, and what to do."""
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A return as it is kept: its content word for word, and who approved it."""
-
-    document: Return
-    content: str
-    sha256: str
-    approved_by: tuple[str, str] | None
 
 
 def month_ends(month: date) -> datetime:
@@ -63,7 +47,7 @@ def build(
     """
     made = []
     with transaction(engine) as connection:
-        connection.execute(text("LOCK TABLE report.issued_return IN SHARE ROW EXCLUSIVE MODE"))
+        lock(connection)
         figures = progress(connection, month_ends(month))
         institutions = _institutions(connection)
         for ministry in reporting.ministries:
@@ -115,20 +99,10 @@ def _build_one(
             for operation in reporting.operations_of(ministry)
         ),
     )
-    if approved and document.operations == approved[-1].document.operations:
+    last = approved[-1].document if approved else None
+    if isinstance(last, Return) and document.operations == last.operations:
         return approved[-1]
-    content = written(document)
-    connection.execute(
-        text(sql("reports/keep_return.sql")),
-        {
-            "ministry": ministry.key,
-            "month": month,
-            "revision": document.revision,
-            "content": content,
-            "sha256": sha256(content),
-        },
-    )
-    return Issued(document, content, sha256(content), None)
+    return keep(connection, ministry.key, document)
 
 
 def progress(connection: Connection, until: datetime) -> dict[str, Figures]:
@@ -144,7 +118,7 @@ def _figures(row: Mapping[Any, Any]) -> Figures:
     return Figures(
         in_scope=row["in_scope"],
         checked=row["checked"],
-        share_checked=round(row["checked"] / row["in_scope"], 4) if row["in_scope"] else 0.0,
+        share_checked=_share(row["checked"], row["in_scope"]),
         to_look_at=row["to_look_at"],
         oldest_open=row["oldest_open"],
         mislinks=row["confirmed"],
@@ -159,6 +133,11 @@ def _figures(row: Mapping[Any, Any]) -> Figures:
     )
 
 
+def _share(part: int, whole: int) -> float:
+    """Four decimals, rounded down: 100 % is said only when nothing is left."""
+    return part * 10_000 // whole / 10_000 if whole else 0.0
+
+
 def _institutions(connection: Connection) -> dict[str, Institutions]:
     rows = connection.execute(text(sql("reports/institutions.sql"))).all()
     return {
@@ -169,50 +148,7 @@ def _institutions(connection: Connection) -> dict[str, Institutions]:
 
 def _last_month(connection: Connection, ministry: str, month: date) -> dict[str, Figures]:
     approved = [one for one in issued(connection, ministry, month_before(month)) if one.approved_by]
-    if not approved:
+    last = approved[-1].document if approved else None
+    if not isinstance(last, Return):
         return {}
-    return {o.operation: o.figures for o in approved[-1].document.operations if o.figures}
-
-
-def issued(connection: Connection, ministry: str, month: date) -> list[Issued]:
-    """What was made for a ministry and month, the first revision first."""
-    rows = connection.execute(
-        text(sql("reports/issued_returns.sql")), {"ministry": ministry, "month": month}
-    )
-    return [
-        Issued(
-            Return.model_validate_json(content), content, digest, tuple(by) if by else None
-        )  # fmt: skip
-        for content, digest, by in rows
-    ]
-
-
-def approve(
-    engine: Engine | Connection, month: date, hashes: Mapping[str, str], users: Sequence[str]
-) -> int:
-    """Write down that two persons approved the returns with these hashes (by ministry).
-
-    Raises ReturnError when both are one person, or when a draft is not the one they saw. Returns
-    how many were newly approved.
-    """
-    if len(set(users)) != 2:
-        raise ReturnError(
-            "the two approvals are of the same person; another one must look: clear the task "
-            "'approve' and let somebody else answer"
-        )
-    approved = 0
-    with transaction(engine) as connection:
-        for ministry, digest in hashes.items():
-            last = issued(connection, ministry, month)[-1:]
-            if not last or last[0].sha256 != digest:
-                raise ReturnError(
-                    f"the return for {ministry} was built anew after it was looked at; "
-                    "clear the run from 'build' on"
-                )
-            if last[0].approved_by is None:
-                connection.execute(
-                    text(sql("reports/approve_return.sql")),
-                    {"ministry": ministry, "month": month, "sha256": digest, "users": list(users)},
-                )
-                approved += 1
-    return approved
+    return {one.operation: one.figures for one in last.operations if one.figures}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from tenken.ministries import Reporting
 from tenken.municipalities import municipality
-from tenken.operations import operation
+from tenken.operations import JAPAN, operation
 from tenken.reports.papers.paper import (
     Line,
     Paper,
@@ -16,10 +16,9 @@ from tenken.reports.papers.paper import (
     Unit,
     era_day,
     era_month,
-    shown,
 )
 from tenken.reports.returns.document import Figures, Institutions, OperationReturn, Return
-from tenken.reports.returns.issue import Issued, month_ends
+from tenken.reports.returns.issue import month_ends
 
 # Title, unit, whether it is a part of the line above, and where the figure is.
 LINES: tuple[tuple[str, Unit, bool, Callable[[Figures], int | float | date | None]], ...] = (
@@ -49,7 +48,6 @@ def paper(document: Return, reporting: Reporting) -> Paper:
     """The pages of a return; all figures are the document's."""
     place = municipality()
     ministry = reporting.ministry(document.ministry)
-    last_day = (month_ends(document.first_day)).date().toordinal() - 1
     told = document.operations
     titles = tuple(operation(one.operation).title for one in told)
     correction = f"訂正報告（第{document.revision}版）" if document.correction else None
@@ -59,7 +57,7 @@ def paper(document: Return, reporting: Reporting) -> Paper:
         head=(
             f"{ministry.title}　御中",
             f"団体コード {document.municipality_code}　{place.name}",
-            f"{era_day(date.fromordinal(last_day))}現在",
+            _as_of(document.first_day),
             *((place.note,) if place.note else ()),
         ),
         tables=(
@@ -73,12 +71,20 @@ def paper(document: Return, reporting: Reporting) -> Paper:
         ),
         notes=(
             "「確認中」は、職員による確認が終わっていない業務データの件数です。",
-            "「紐付け誤り」とその内訳は点検開始からの累計、「点検した件数」は月末までに最後に"
-            "終わった点検のものです。「―」はまだ点検していないことを示します。",
+            "「紐付け誤り」とその内訳は点検開始からの累計、「点検した件数」は月末までの12か月以内に"
+            "点検したものです。「―」はまだ点検していないことを示します。",
             "この報告は提出用です。少数の秘匿をしていないため、そのまま公表しないでください。"
             "個人の情報は含みません。",
         ),
     )
+
+
+def _as_of(month: date) -> str:
+    today = datetime.now(JAPAN).date()
+    last_day = month_ends(month).date() - timedelta(days=1)
+    if today <= last_day:
+        return f"{era_day(today)}現在（月の途中の数値です。提出するものではありません）"
+    return f"{era_day(last_day)}現在"
 
 
 def _line(
@@ -127,27 +133,3 @@ def _institutions(told: tuple[OperationReturn, ...], titles: tuple[str, ...]) ->
             ),
         ),
     )
-
-
-def for_approval(returns: Sequence[Issued], reporting: Reporting) -> str:
-    """What the approvers read, in Markdown: the figures of each return, counts only."""
-    lines = []
-    for one in returns:
-        page = paper(one.document, reporting)
-        table = page.tables[0]
-        state = "承認済み" if one.approved_by else "未承認"
-        lines += [f"### {page.head[0]}（第{one.document.revision}版・{state}）", ""]
-        if page.warning:
-            lines += [f"**{page.warning}**", ""]
-        lines += [
-            "|" + "|".join(("項目", *table.columns)) + "|",
-            "|" + "---|" * (1 + len(table.columns)),
-            *(
-                "|" + "|".join((row.title, *(shown(v, row.unit) for v in row.values))) + "|"
-                for row in table.lines
-            ),
-            "",
-            f"ファイル: {one.document.name}.xlsx / .html / .csv / .json　SHA-256: {one.sha256}",
-            "",
-        ]
-    return "\n".join(lines)

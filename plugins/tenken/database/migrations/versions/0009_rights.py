@@ -7,7 +7,7 @@ from alembic import op
 from tenken.database import execute_beside
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0008"
 
 
 def upgrade() -> None:

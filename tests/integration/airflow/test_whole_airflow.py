@@ -1,0 +1,231 @@
+"""What only a whole Airflow can show: scheduler, API server, triggerer, real mail.
+
+Many municipalities in one run, asset events posted to the API, the watch over the promise, and
+runs that are not done by their hour.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from sqlalchemy import Engine, text
+
+from tenken import database, home, keys
+from tenken.airflow.local import LocalAirflow
+from tenken.airflow.verification import REGISTER_POOL
+from tenken.database.embedded import EmbeddedServer
+from tests.bench.municipalities import published, take, write
+from tests.integration.escalation.mailbox import Mailbox, open_mailbox
+
+SIZES = {"100000": 300, "100001": 40_000, "100002": 2_000, "100003": 38_000}
+OPERATIONS = ("welfare", "nursing_care")
+DAILY = {f"tenken_{key}_daily" for key in OPERATIONS}
+WATCHED = """
+from datetime import timedelta
+from pathlib import Path
+from time import sleep
+from airflow.sdk import DAG, Param, task
+from tenken.airflow.deadline import done_within
+
+with DAG("watched", schedule=None, deadline=done_within(timedelta(seconds=1)),
+         params={"until": Param(None, type=["null", "string"])}):
+    @task
+    def work(**context):
+        until = context["params"]["until"]
+        if until is None:
+            raise ValueError("as asked")
+        while not Path(until).exists():
+            sleep(0.1)
+    work()
+"""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is up."""
+
+    airflow: LocalAirflow
+    engine: Engine
+    place: Path
+    mailbox: Mailbox
+
+
+@pytest.fixture(scope="module")
+def whole(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+    """Four towns in two batches, two operations, and a mail server."""
+    place = tmp_path_factory.mktemp("whole")
+    for name in ("whole_tenken", "whole_airflow"):
+        server.create_database(name)
+    engine = database.connect(server.url("whole_tenken"))
+    database.migrate(engine)
+    environment = write(place, SIZES, 40_000)
+    facts = place / "home"
+    served = facts / "include" / "municipalities.yaml"
+    served.write_text(
+        json.dumps(json.loads(served.read_text()) | {"operators": ["oncall@city.example"]})
+    )
+    for file in (facts / "include" / "operations").glob("*.yaml"):
+        if file.stem not in OPERATIONS:
+            file.unlink()
+    for file in (facts / "dags").glob("*.py"):
+        if file.stem not in ("operations", "daily", "promise"):
+            file.unlink()
+    (facts / "dags" / "watched.py").write_text(WATCHED)
+    mailbox = Mailbox()
+    with open_mailbox(mailbox):
+        smtp = {
+            "conn_type": "smtp", "host": "127.0.0.1", "port": mailbox.port,
+            "extra": {"disable_ssl": True, "disable_tls": True, "from_email": "t@city.example"},
+        }  # fmt: skip
+        airflow = LocalAirflow(
+            place / "airflow", facts / "dags", home() / "plugins", server.url("whole_airflow"),
+            environment | {
+                "TENKEN_DATABASE_URL": server.url("whole_tenken"),
+                "TENKEN_HOME": str(facts),
+                "TENKEN_OUTPUT": str(place / "output"),
+                "AIRFLOW_CONN_TENKEN_SMTP": json.dumps(smtp),
+                keys.EVIDENCE: keys.new_key(),
+                keys.AUDIT: keys.new_key(),
+            },
+            schedules=True,
+        )  # fmt: skip
+        try:
+            airflow.start(["tenken_welfare", *DAILY, "tenken_promise", "watched"])
+            airflow.api.pool(REGISTER_POOL, 4)
+            yield Whole(airflow, engine, place, mailbox)
+        finally:
+            airflow.stop()
+            engine.dispose()
+
+
+def awaited(condition: Callable[[], object], what: str, within: float = 120) -> None:
+    deadline = monotonic() + within
+    while not condition():
+        assert monotonic() < deadline, what
+        sleep(0.2)
+
+
+def ended(whole: Whole, dag: str, run: str) -> str:
+    ends = ("success", "failed")
+    awaited(lambda: whole.airflow.api.state(dag, run) in ends, f"{dag} does not end")
+    return whole.airflow.api.state(dag, run)
+
+
+def test_one_municipality_failing_leaves_the_rest_untouched_and_is_run_again_alone(
+    whole: Whole,
+) -> None:
+    failing = "100002"
+    records = whole.place / failing / "welfare.csv"
+    records.rename(whole.place / "set aside.csv")
+    begun = monotonic()
+    assert take(whole.airflow, "tenken_welfare", "all", []) == "failed"
+    seconds = monotonic() - begun
+    assert published(whole.engine) == len(SIZES) - 1
+    assert "1 of 4 municipalities were not verified" in log(whole, "tenken_welfare", "all")
+    (whole.place / "set aside.csv").rename(records)
+    assert take(whole.airflow, "tenken_welfare", "alone", [failing]) == "success"
+    assert published(whole.engine) == len(SIZES)
+    with whole.engine.connect() as connection:
+        runs = connection.execute(
+            text(
+                "SELECT municipality_code, count(*) FROM report.run WHERE operation = 'welfare' "
+                "GROUP BY 1 ORDER BY 1"
+            )
+        ).all()
+        took = connection.execute(
+            text("SELECT sum(extract(epoch FROM finished_at - started_at)) FROM report.step")
+        ).scalar_one()
+    assert [tuple(run) for run in runs] == [(code, 1 + (code == failing)) for code in SIZES]
+    print(f"\n{len(SIZES)} municipalities in {seconds:.0f} s; in steps {took:.0f} s")
+
+
+def log(whole: Whole, dag: str, run: str) -> str:
+    """All that the tasks of a run have said."""
+    folder = whole.airflow.home / "logs" / f"dag_id={dag}" / f"run_id={run}"
+    return "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.log"))
+
+
+@pytest.mark.parametrize(
+    ("asset", "starts"),
+    [
+        ("tenken://renewal/nursing_care", {"tenken_nursing_care_daily"}),
+        ("tenken://register/snapshot", DAILY),
+    ],
+)
+def test_an_event_posted_to_the_api_starts_what_depends_on_it_and_only_that(
+    whole: Whole, asset: str, starts: set[str]
+) -> None:
+    api = whole.airflow.api
+    known = api._ask("GET", "/api/v2/assets")["assets"]
+    number = next(each["id"] for each in known if each["uri"] == asset)
+    before = {run["dag_run_id"] for run in started_by_assets(whole)}
+    api._ask("POST", "/api/v2/assets/events", {"asset_id": number})
+
+    def new() -> list[dict]:
+        return [run for run in started_by_assets(whole) if run["dag_run_id"] not in before]
+
+    awaited(lambda: {run["dag_id"] for run in new()} >= starts, "nothing starts")
+    assert {run["dag_id"] for run in new()} == starts
+    for run in new():
+        path = f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id'].replace('+', '%2B')}"
+        api._ask("PATCH", path, {"state": "failed"})  # that it started is all that is asked
+
+
+def started_by_assets(whole: Whole) -> list[dict]:
+    runs = whole.airflow.api._ask("GET", "/api/v2/dags/~/dagRuns?limit=100")["dag_runs"]
+    return [run for run in runs if run["run_type"] == "asset_triggered"]
+
+
+def test_what_the_form_does_not_allow_is_refused_by_the_api(whole: Whole) -> None:
+    for wrong in ({"kind": "weekly"}, {"municipalities": ["48201"]}, {"as_of": "yesterday"}):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            whole.airflow.api.trigger("tenken_welfare", "wrong", wrong)
+        assert refused.value.code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "says"),
+    [
+        (300, "success", ""),
+        (355, "failed", "welfare of 999999: the oldest of 7 records reaches twelve months on"),
+        (400, "failed", "7 are beyond"),
+    ],
+    ids=["holds", "warns", "breaks"],
+)
+def test_the_watch_over_the_promise(whole: Whole, days: int, state: str, says: str) -> None:
+    with whole.engine.begin() as connection:
+        connection.execute(
+            text("DELETE FROM tenken.verified_day WHERE municipality_code = '999999'")
+        )
+        connection.execute(
+            text("INSERT INTO tenken.verified_day VALUES ('welfare', '999999', :since, true, 7)"),
+            {"since": date.today() - timedelta(days=days)},
+        )
+    whole.airflow.api.trigger("tenken_promise", f"after_{days}", {})
+    assert ended(whole, "tenken_promise", f"after_{days}") == state
+    assert says in log(whole, "tenken_promise", f"after_{days}")
+
+
+def test_a_run_not_done_by_its_hour_is_told_to_the_operators(whole: Whole) -> None:
+    done = whole.place / "told"
+    whole.airflow.api.trigger("watched", "late", {"until": str(done)})
+    whole.airflow.api.trigger("watched", "failing", {})
+    assert ended(whole, "watched", "failing") == "failed"
+    awaited(lambda: len(whole.mailbox.received) >= 2, "no mail comes")
+    done.touch()
+    assert ended(whole, "watched", "late") == "success"
+    told = {message.get_content().splitlines()[1].split("　")[-1]: message
+            for message in whole.mailbox.received}  # fmt: skip
+    assert set(told) == {"late", "failing"}  # and of no run that had time left
+    for run, message in told.items():
+        assert message["To"] == "oncall@city.example"
+        assert "watched" in message["Subject"]
+        assert run in message.get_content()
+    assert "状態　　　running" in told["late"].get_content()
