@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
-.PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-returns \
+.PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
 	bench-municipalities bench-exchange eval attack
 
 venv: $(STAMP)
@@ -27,6 +27,9 @@ bench: peers  ## speed and memory as ratios to the floor; output/bench.json
 
 bench-tickets: venv  ## raising 50,000 tickets, 50 officers at once; output/bench-tickets.json
 	@$(BIN)/python -m tests.bench.tickets
+
+bench-pages: venv  ## each officers' page over 200,000 tickets; output/bench-pages.json
+	@$(BIN)/python -m tests.bench.pages
 
 bench-municipalities: venv  ## 200 municipalities through the scheduler, one failing (minutes)
 	@$(BIN)/python -m tests.bench.municipalities

@@ -25,6 +25,7 @@ from tenken.pipeline.run import Run, open_run
 from tenken.pipeline.ticket import raise_tickets
 from tenken.tickets import audit
 from tests.bench.officers import lost, work
+from tests.integration.failures import OUTCOMES
 
 FOUND = """
 INSERT INTO tenken.expectation_result (run_id, suite, position, rule, expectation, title, severity,
@@ -46,12 +47,14 @@ FROM generate_series(1, :records) AS n;
 CREATE UNLOGGED TABLE {comparison} AS
 SELECT 'R' || n AS record_id, n::bigint AS line,
        CASE WHEN n % :every <> 0 THEN 'match' WHEN n % (:every * 50) = 0 THEN 'mislink'
-            ELSE 'review' END AS verdict, NULL::text AS cause
+            ELSE 'review' END AS verdict, NULL::text AS cause, {outcomes}
 FROM generate_series(1, :records) AS n;
 CREATE UNLOGGED TABLE {failure} AS
 SELECT verdict AS rule, record_id FROM {comparison} WHERE verdict <> 'match';
 ANALYZE {stage}, {answer}, {comparison}, {failure}
 """
+
+NO_OUTCOMES = ", ".join(f"NULL::text AS {word}" for word in OUTCOMES)
 
 
 @click.command()
@@ -114,7 +117,8 @@ def _found(engine: Any, run_id: str, records: int, every: int) -> Run:
         connection.execute(text(sql("stage/create.sql", **tables)))
         connection.execute(text(sql("inquire/tables.sql", **tables)))
         connection.execute(
-            text(FOUND.format(**tables)), {"run_id": run_id, "records": records, "every": every}
+            text(FOUND.format(**tables, outcomes=NO_OUTCOMES)),
+            {"run_id": run_id, "records": records, "every": every},
         )
     return run
 

@@ -12,6 +12,10 @@ from tenken.operations import operation
 from tenken.pipeline.run import Run, open_run
 
 RULES = {"match.mislink": "critical", "match.review": "warning"}
+OUTCOMES = (
+    "name", "name_reason", "kana", "kana_reason", "birth_date", "birth_date_reason", "sex",
+    "sex_reason", "address", "address_reason", "candidate",
+)  # fmt: skip
 Found = Mapping[str, tuple[str, str | None]]  # record_id: verdict, rule that failed
 MISLINK = ("mislink", "match.mislink")
 REVIEW = ("review", "match.review")
@@ -39,7 +43,8 @@ def prepared(
             connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
         connection.execute(
             text(
-                f"CREATE TABLE {tables['comparison']} (record_id text, verdict text, cause text);"
+                f"CREATE TABLE {tables['comparison']} (record_id text, verdict text, cause text,"
+                f" {', '.join(f'{word} text' for word in OUTCOMES)});"
                 f"CREATE TABLE {tables['failure']} (rule text, record_id text)"
             )
         )
@@ -68,7 +73,7 @@ def prepared(
         ]  # fmt: skip
         if rows:
             connection.execute(
-                text(f"INSERT INTO {tables['comparison']} VALUES (:id, :verdict, NULL)"), rows
+                text(f"INSERT INTO {tables['comparison']} VALUES (:id, :verdict)"), rows
             )
             connection.execute(
                 text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic, sleep
 
+import httpx
 import pytest
 
 from tenken import home
@@ -34,13 +35,36 @@ def alive(airflow_home: Path) -> list[str]:
     return found
 
 
+def pages_know_airflows_users(airflow: LocalAirflow) -> None:
+    """The officers' pages are mounted, refuse the anonymous, and ask for no second password."""
+    user, password = airflow.credentials()
+    with httpx.Client(base_url=airflow.url, trust_env=False) as client:
+        for path in ("/tenken/", "/tenken/tickets", "/tenken/static/pages.css"):
+            assert client.get(path).status_code == 401
+        assert "/api/v2/auth/login?next=/tenken/" in client.get("/tenken/").text
+        forged = client.get("/tenken/", headers={"Authorization": "Bearer x", "Cookie": "_token=x"})
+        assert forged.status_code == 401
+        token = client.post("/auth/token", json={"username": user, "password": password}).json()
+        client.cookies.set("_token", token["access_token"])
+        known = client.get("/tenken/")
+        assert known.status_code == 403  # signed in, and without a role in Tenken
+        assert user in known.text
+        views = client.get("/api/v2/plugins").json()["plugins"]
+        hrefs = [view["href"] for plugin in views for view in plugin["external_views"]]
+        assert hrefs == ["/tenken/"]
+
+
 def test_it_runs_dags_to_their_end_and_leaves_no_process(
-    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: EmbeddedServer, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AIRFLOW__CORE__FOREIGN", "a setting of the user's own Airflow")
     server.create_database("airflow_little")
     airflow = LocalAirflow(
-        tmp_path / "airflow", DAGS, home() / "plugins", server.url("airflow_little"), {}
+        tmp_path / "airflow",
+        DAGS,
+        home() / "plugins",
+        server.url("airflow_little"),
+        {"TENKEN_DATABASE_URL": database_url},
     )
     try:
         airflow.start(["little"])
@@ -49,6 +73,7 @@ def test_it_runs_dags_to_their_end_and_leaves_no_process(
         assert ended(airflow, "good") == "success"
         assert ended(airflow, "bad") == "failed"
         assert "ValueError" in airflow.log_tail("little", "bad")
+        pages_know_airflows_users(airflow)
         assert alive(airflow.home)
     finally:
         airflow.stop()

@@ -42,6 +42,7 @@ INSERT INTO row_condition (name, condition) VALUES
     SELECT split_part(place, '/', 2)
     FROM unnest(tenken.places('officer', 'approver', 'leader', 'engineer', 'auditor')) AS place)$$),
 ('own grants', 'officer = (SELECT tenken.officer())'),
+('own views', 'officer = (SELECT tenken.officer())'),
 -- what the views of schema report show: theirs is the owner's right, the rows are the asker's
 ('figures', $$(SELECT tenken.counts_all()) OR operation = substr(current_user, 11) OR $$ || pg_temp.within(
     $$tenken.places('officer', 'approver', 'leader', 'engineer', 'auditor')$$)),

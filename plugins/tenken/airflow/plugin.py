@@ -6,12 +6,19 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
+from tenken.airflow import pages
 from tenken.airflow.first_working_day import FirstWorkingDayTimetable
 from tenken.airflow.timetables import NightlyTimetable, YearlyTimetable
 
 
 class TenkenPlugin(AirflowPlugin):
-    """Timetables that schedulers must be able to read back."""
+    """Timetables that schedulers must be able to read back; the officers' pages."""
 
     name = "tenken"
     timetables: list[Any] = [FirstWorkingDayTimetable, NightlyTimetable, YearlyTimetable]  # noqa: RUF012  as Airflow has it
+    fastapi_apps: list[Any] = [  # noqa: RUF012
+        {"app": pages.Pages(), "url_prefix": pages.PREFIX, "name": "tenken"}
+    ]
+    external_views: list[Any] = [  # noqa: RUF012  a plain link: the pages let nobody frame them
+        {"name": "点検・是正票", "href": pages.address(), "destination": "nav"}
+    ]

@@ -17,6 +17,10 @@ from tenken.pipeline.run import Counts, Run, StepError, raw
 from tenken.tickets import audit
 from tenken.tickets.evidence import Sealer
 
+STEPS = (
+    "hold", "evidence", "join", "raise", "outcomes", "differences", "persons", "persons_again",
+    "missing",  # of a recheck alone
+)  # fmt: skip
 BATCH = 5000  # records whose values are held at a time
 UNPROTECTED = {None, "", "0", "3"}  # 支援措置区分: 1 支援措置, 2 仮支援措置, 3 終了
 
@@ -47,10 +51,7 @@ def raise_tickets(run: Run) -> Counts:
         tables = run.tables("failure", "comparison")
         _take(connection, "failed", words, **tables)
         _seal(run, connection, words)
-        steps = ["hold", "evidence", "join", "raise", "differences", "persons", "persons_again"]
-        if run.kind == "recheck":
-            steps.append("missing")
-        for step in steps:
+        for step in STEPS if run.kind == "recheck" else STEPS[:-1]:
             _take(connection, step, words, **tables)
         counts = connection.execute(text(sql("tickets/counts.sql", **tables)), words).one()
         if counts.failed != counts.covered + counts.standing:

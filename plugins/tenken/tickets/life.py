@@ -54,6 +54,7 @@ LIFE: Mapping[str, State] = {
         },
         fails="open",
         passes="resolved",
+        note="点検で見つかり、まだ手を付けていない",
     ),
     "suspended": State(
         "連携停止中",
@@ -75,6 +76,7 @@ LIFE: Mapping[str, State] = {
         },
         fails="confirmed",
         passes="resolved",
+        note="番号と本人を、書類や連絡で確かめた",
     ),
     "corrected": State(
         "訂正済み（再点検待ち）",
@@ -86,12 +88,14 @@ LIFE: Mapping[str, State] = {
         },
         fails=BEFORE,
         passes="verified",
+        note="業務データを直し、再点検の結果を待っている",
     ),
     "verified": State(
         "再点検で確認済み",
         {"closed": ("informed", "surveyed"), "open": ("why",)},
         fails="open",
         passes="verified",
+        note="再点検で不一致がなくなった。本人への通知などを済ませて完了する",
     ),
     "proposed": State(
         "確認済み差異の承認待ち",
@@ -121,7 +125,26 @@ LIFE: Mapping[str, State] = {
         ended=True,
         note="訂正の記録なしに、点検で不一致がなくなった",
     ),
-    "closed": State("完了", {"open": ("why",)}, fails="open", passes="closed", ended=True),
+    "closed": State(
+        "完了",
+        {"open": ("why",)},
+        fails="open",
+        passes="closed",
+        ended=True,
+        note="対応がすべて終わった",
+    ),
+}
+
+# What an officer does by moving a ticket there, as they are told before they do.
+DOES = {
+    "open": "未対応に戻します。理由が履歴に残ります。",
+    "suspended": "情報連携を止めたことを記録します。副本の提供とマイナポータルの表示を"
+    "先に止めてください。",
+    "confirmed": "届出書類や本人への連絡で、番号と本人を確かめたことを記録します。",
+    "corrected": "業務データを訂正したことを記録します。開庁時間は30分ごとに再点検されます。",
+    "proposed": "誤りではない違いとして、別の職員に承認を求めます。",
+    "accepted": "誤りではない違いとして承認します。値が変わるか期限が来るまで、対応は要りません。",
+    "closed": "対応がすべて終わったとして、是正票を閉じます。",
 }
 
 # Where a run leads a standing accepted difference, or a proposal, whose compared values changed

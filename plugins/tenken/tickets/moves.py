@@ -61,7 +61,7 @@ def move(
             )
         reason = checked_why(ticket_id, why, needed="why" in asks)
         for ask in asks:
-            if ask != "why" and not _given(connection, ticket, ask, officer, until):
+            if ask != "why" and not given(connection, ticket, ask, officer, until):
                 raise MoveRefusedError(ticket_id, ASKS[ask])
         words = {"ticket_id": ticket_id, "from_state": ticket.state, "to": to}
         moved = connection.execute(text(sql("tickets/move.sql")), words).one()
@@ -138,8 +138,8 @@ def tell(
     connection.execute(text(sql("tickets/tell.sql")), facts)
 
 
-def _given(connection: Connection, ticket: Any, ask: str, officer: str, until: date | None) -> bool:
-    """Whether what the move asks for is there."""
+def given(connection: Connection, ticket: Any, ask: str, officer: str, until: date | None) -> bool:
+    """Whether what a move asks for (life.ASKS) is there; `ticket` as `locked` gives it."""
     match ask:
         case "until":
             return until is not None and (ticket.today < until <= ticket.today + LONGEST_ACCEPTED)

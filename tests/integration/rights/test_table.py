@@ -33,6 +33,8 @@ MATRIX = {
     "tenken.exchange_answer":     ("raw",  "raw",  "",     "",     ""),
     "tenken.ticket":              ("raw",  "raw",  "raw",  "",     ""),
     "tenken.ticket_event":        ("ra",   "ra",   "ra",   "",     ""),
+    "tenken.ticket_outcome":      ("r",    "raw",  "r",    "",     ""),
+    "tenken.saved_view":          ("",     "",     "rawd", "",     ""),
     "tenken.evidence":            ("rWm",  "raW",  "r",    "",     ""),
     "tenken.accepted_difference": ("raw",  "rw",   "raw",  "",     ""),
     "tenken.mislink_person":      ("raw",  "raw",  "raw",  "",     ""),
@@ -147,11 +149,13 @@ PLACED = {
     "step": OF_RUN, "finding": OF_RUN, "expectation_result": OF_RUN, "batch_alarm": OF_RUN,
     "left_out": OF_RUN,
     "ticket_event": OF_TICKET, "accepted_difference": OF_TICKET, "mislink_person": OF_TICKET,
+    "ticket_outcome": OF_TICKET,
     "survey": OF_TICKET, "access": OF_SURVEY, "access_log_survey": OF_SURVEY,
 }  # fmt: skip
 OPERATIONS_ONLY = ("access_log", "access_log_finding")  # no municipality
 NO_PLACE = {
-    "officer_role", "notice", "webhook_endpoint", "webhook_outbox", "audit", "audit_head"
+    "officer_role", "notice", "webhook_endpoint", "webhook_outbox", "audit", "audit_head",
+    "saved_view",  # one's own
 }  # fmt: skip
 PIPELINE = {name for name in PLACED if MATRIX[f"tenken.{name}"][1].startswith("r")}
 PAGES = {name for name in PLACED if MATRIX[f"tenken.{name}"][2].startswith("r")}

@@ -1,0 +1,62 @@
+"""The officers' pages inside Airflow's API server, with Airflow's own sign-in."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "/tenken"
+
+
+class Pages:
+    """An ASGI app that becomes the pages when the first request comes.
+
+    Every component of Airflow loads the plugin; only the API server has use for the pages.
+    """
+
+    def __init__(self) -> None:
+        self._app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand a request on."""
+        if self._app is None:
+            self._app = _pages()
+        await self._app(scope, receive, send)
+
+
+def address(path: str = PREFIX + "/") -> str:
+    """An address on Airflow's server as a browser has it, below the path of [api] base_url."""
+    from airflow.configuration import conf
+
+    return urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/") + path
+
+
+def _pages() -> Any:
+    from tenken import database
+    from tenken.web import application
+
+    url = os.environ.get("TENKEN_DATABASE_URL")
+    if not url:
+        raise RuntimeError(
+            "TENKEN_DATABASE_URL is not set for the Airflow API server; docs/operating.md says how"
+        )
+    engine = database.connect(url)
+    database.migrate(engine)
+    return application(engine, signed_in, address(f"/api/v2/auth/login?next={address()}"))
+
+
+async def signed_in(request: Any) -> str | None:
+    """The name of the Airflow user whose token the request carries; None without a valid one.
+
+    The token is that of Airflow's own cookie, or of an Authorization header; both are read by
+    Airflow itself.
+    """
+    from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
+    from fastapi import HTTPException
+
+    try:
+        user = await get_user(request, None, await bearer_scheme(request))
+    except HTTPException:
+        return None
+    return user.get_name() or None

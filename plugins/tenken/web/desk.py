@@ -1,0 +1,79 @@
+"""What a page works with: who the officer is, what they may, and the database as they see it."""
+
+from __future__ import annotations
+
+import hmac
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine
+from starlette.datastructures import FormData
+
+from tenken import rights
+from tenken.rights import Rights
+from tenken.web.access import ACCESS, RefusedError
+from tenken.web.catalogue import Language, Translate, translator
+from tenken.web.guard import SAFE, TOKEN
+from tenken.web.rendering import language_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An officer at a page."""
+
+    officer: str
+    rights: Rights
+    language: Language
+    _engine: Engine
+
+    @property
+    def t(self) -> Translate:
+        """The texts of the officer's language."""
+        return translator(self.language)
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A transaction as the officer, under their row security.
+
+        What other rooms offer (tickets.move and the like) takes its connection in the place of an
+        engine. One thing a transaction: entries of the audit log wait for one another.
+        """
+        return rights.acting(self._engine, self.officer)
+
+    @property
+    def engine(self) -> Engine:
+        """The officer's engine, for what commits by itself several times (workbooks.apply)."""
+        return rights.acting_engine(self._engine, self.officer)
+
+
+async def genuine(request: Request) -> None:
+    """Refuse a form that does not carry the token of our own pages."""
+    if request.method in SAFE:
+        return
+    given = (await request.form()).get("token")
+    if not isinstance(given, str) or not hmac.compare_digest(given, request.cookies.get(TOKEN, "")):
+        raise RefusedError(403, "foreign_form")
+
+
+def admitted(request: Request) -> None:
+    """Refuse whoever may not ask for this route, as `access.ACCESS` says; sets state.desk."""
+    officer, engine = request.state.officer, request.app.state.engine
+    access = ACCESS[request.method, request.scope["route"].path]
+    with rights.acting(engine, officer) as connection:
+        granted = rights.of(connection, officer)
+        request.state.desk = Desk(officer, granted, language_of(request), engine)
+        access.check(granted, connection, request.path_params)
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.state.desk
+    return desk
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form()
+
+
+AtDesk = Annotated[Desk, Depends(_desk)]
+Form = Annotated[FormData, Depends(_form)]
