@@ -60,9 +60,7 @@ class BenchSources:
     @contextmanager
     def search(self, run: Run, sought: str) -> Iterator[Iterator[CopiedBatch]]:
         with self.engine.begin() as register:
-            yield found(
-                raw(register).cursor(), sought, sql("inquire/search.sql", persons=PERSONS)
-            )
+            yield found(raw(register).cursor(), sought, sql("inquire/search.sql", persons=PERSONS))
 
 
 def main() -> None:
