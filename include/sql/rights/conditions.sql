@@ -20,6 +20,8 @@ INSERT INTO row_condition (name, condition) VALUES
     AND EXISTS (SELECT FROM tenken.ticket AS t WHERE t.ticket_id = <table>.ticket_id)$$),
 ('survey', 'EXISTS (SELECT FROM tenken.survey AS s WHERE s.survey_id = <table>.survey_id)'),
 ('exchange', 'EXISTS (SELECT FROM tenken.exchange AS e WHERE e.exchange_id = <table>.exchange_id)'),
+('exchange or none', $$exchange_id IS NULL OR
+    EXISTS (SELECT FROM tenken.exchange AS e WHERE e.exchange_id = <table>.exchange_id)$$),
 ('exchange of the municipality',
     $$split_part(exchange_id, '-', 1) = current_setting('tenken.municipality', true)$$),
 ('log', 'EXISTS (SELECT FROM tenken.access_log AS l WHERE l.log_id = <table>.log_id)'),

@@ -34,7 +34,7 @@ INSERT INTO right_on (object, role, may, rows) VALUES
 ('tenken.exchange_request',    'tenken_owner',  'SELECT',                          'exchange'),
 ('tenken.exchange_answer',     'tenken_app',    'SELECT; INSERT; UPDATE',          'all'),
 ('tenken.exchange_answer',     'tenken_op',     'SELECT; INSERT; UPDATE',          'exchange of the municipality'),
-('tenken.exchange_answer',     'tenken_owner',  'SELECT',                          'exchange'),
+('tenken.exchange_answer',     'tenken_owner',  'SELECT',                          'exchange or none'),
 -- tickets and what hangs on them
 ('tenken.ticket',              'tenken_app',    'SELECT; INSERT; UPDATE',          'all'),
 ('tenken.ticket',              'tenken_op',     'SELECT; INSERT; UPDATE',          'own'),

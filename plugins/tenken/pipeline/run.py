@@ -253,7 +253,7 @@ def _missing_table(error: psycopg2.Error) -> str:
     if re.search(r"_\d+$", table):
         return "its working tables are gone, a later run took their place; clear all its tasks"
     return (
-        f"the source has no table {table}; mend include/sql/extract or include/sql/inquire, "
+        f"the source has no table {table}; mend include/sql/extract or include/sql/register, "
         "docs/operations.md"
     )
 

@@ -69,6 +69,7 @@ INSERT INTO tenken.step (run_id, step, state) SELECT run_id, 'extract', 'done' F
 INSERT INTO tenken.finding SELECT run_id, 'a.csv', 1, NULL, 'x', true, 'm' FROM tenken.run;
 INSERT INTO tenken.batch_alarm SELECT run_id, 'share', 1, 0.5, NULL FROM tenken.run;
 INSERT INTO tenken.left_out SELECT run_id, 'role', 1 FROM tenken.run;
+INSERT INTO tenken.covered SELECT run_id, 1, 1 FROM tenken.run;
 INSERT INTO tenken.verified_day
     SELECT operation, municipality_code, '2026-01-01', true, 1 FROM tenken.run;
 INSERT INTO tenken.accepted_difference (ticket_id, reason, valid_until, proposed_by)
