@@ -75,6 +75,7 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     ("POST", "/tickets/{ticket_id}/inform"): Access(DESKS, of_ticket),
     ("POST", "/tickets/preview"): Access(DESKS),
     ("POST", "/tickets/apply"): Access(DESKS),
+    ("GET", "/results"): Access(EVERYONE),
     ("POST", "/views"): Access(DESKS),
     ("POST", "/views/{view_id}/forget"): Access(DESKS),
 }

@@ -11,6 +11,7 @@ from tenken.web.access import ACCESS
 PLACES = (
     ("/", "nav.standing"),
     ("/tickets", "nav.tickets"),
+    ("/results", "nav.results"),
     ("/help", "nav.help"),
 )
 
