@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from sqlalchemy import RowMapping
 
 HEIGHT = 28.0
 STEP, BAR = 10, 7
@@ -44,7 +45,7 @@ class Course:
         return None if before is None or now is None else now - before
 
 
-def course(rows: Sequence[Mapping[str, Any]]) -> Course:
+def course(rows: Sequence[RowMapping]) -> Course:
     """The course from results in the order of their runs (run_no, failed, checked, success).
 
     Runs check more or fewer records, so the height is the share that failed, against the greatest
@@ -64,7 +65,7 @@ def course(rows: Sequence[Mapping[str, Any]]) -> Course:
     return Course(tuple(points))
 
 
-def _share(row: Mapping[str, Any]) -> float:
+def _share(row: RowMapping) -> float:
     if row["failed"] is not None and row["checked"]:
         return float(row["failed"] / row["checked"])
     return 0.0 if row["success"] else 1.0

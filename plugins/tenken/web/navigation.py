@@ -12,6 +12,7 @@ PLACES = (
     ("/", "nav.standing"),
     ("/tickets", "nav.tickets"),
     ("/results", "nav.results"),
+    ("/surveys", "nav.surveys"),
     ("/help", "nav.help"),
 )
 

@@ -80,7 +80,8 @@ def show(request: Request, desk: AtDesk) -> Response:
 
 
 def _number(given: str | None, plain: int) -> int:
-    return max(int(given), 1) if given and given.isdecimal() and len(given) < 8 else plain
+    written = given is not None and given.isascii() and given.isdecimal() and len(given) < 8
+    return max(int(given or 0), 1) if written else plain
 
 
 def _chosen(places: Sequence[Any], code: str | None, operation: str | None) -> Any:

@@ -19,6 +19,7 @@ from tenken.workbooks.layout import COLUMNS, MOST_ROWS, SHEET
 LARGEST = 20 << 20  # bytes of the file
 LARGEST_UNPACKED = 80 << 20  # bytes of its parts together
 _MOST_PARTS = 200
+MOST_LINES, MOST_COLUMNS = 200_000, 60  # of a log that came as a book
 _MORE_COLUMNS = 20  # that an officer may have added to the right
 
 _AGAIN = "システムから出力し直したブックに記入して、読み込んでください。"
@@ -41,6 +42,26 @@ def cells(content: bytes) -> Iterator[tuple[Any, ...]]:
         yield from _rows(sheet)
     finally:
         book.close()
+
+
+def first_sheet(content: bytes) -> Iterator[tuple[Any, ...]]:
+    """The values of the first sheet of any book, up to MOST_LINES; raises WorkbookError."""
+    _check_container(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
+        for number, row in enumerate(rows, start=1):
+            if number > MOST_LINES:
+                raise WorkbookError(
+                    f"行が多すぎます（{MOST_LINES:,}行まで）。CSVで出力してください。"
+                )
+            yield row
+    except WorkbookError:
+        raise
+    except Exception:
+        raise WorkbookError("ブックを開けません。CSVで出力し直してください。") from None
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
