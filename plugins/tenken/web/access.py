@@ -91,6 +91,9 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     ("GET", "/access-logs"): Access(DESKS),
     ("POST", "/access-logs/preview"): Access(DESKS),
     ("POST", "/access-logs/keep"): Access(DESKS),
+    ("GET", "/audit"): Access(("auditor",)),
+    ("GET", "/audit/chain"): Access(("auditor",)),
+    ("POST", "/audit/export"): Access(("auditor",)),
     ("POST", "/views"): Access(DESKS),
     ("POST", "/views/{view_id}/forget"): Access(DESKS),
 }

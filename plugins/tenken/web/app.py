@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from tenken.web import (
     access_logs,
+    audit_log,
     bulk,
     errors,
     help,
@@ -25,7 +26,7 @@ from tenken.web.guard import Guard
 from tenken.web.rendering import STATIC
 from tenken.web.signing_in import SignIn
 
-PAGES = (standing, tickets, bulk, ticket, results, surveys, access_logs, help, language)
+PAGES = (standing, tickets, bulk, ticket, results, surveys, access_logs, audit_log, help, language)
 
 
 def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None) -> FastAPI:

@@ -13,6 +13,7 @@ PLACES = (
     ("/tickets", "nav.tickets"),
     ("/results", "nav.results"),
     ("/surveys", "nav.surveys"),
+    ("/audit", "nav.audit"),
     ("/help", "nav.help"),
 )
 

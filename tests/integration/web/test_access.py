@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import datetime
 
 import httpx
 import pytest
 
 from tenken import leaks
+from tenken.operations import JAPAN
 from tenken.web import application, behind_proxy
 from tenken.web.access import ACCESS
 from tenken.web.app import routes
@@ -39,7 +40,7 @@ ROUTES = sorted(ACCESS)
 
 def a_survey(hall: CityHall) -> int:
     """The survey of a ticket of welfare."""
-    ticket_id, today = hall.ticket("operation = 'welfare'"), date.today()  # noqa: DTZ011
+    ticket_id, today = hall.ticket("operation = 'welfare'"), datetime.now(JAPAN).date()
     with suppress(leaks.SurveyError):  # it is open already
         leaks.open_survey(hall.engine, ticket_id, today, by="fukushi01", today=today)
     return next(s.survey_id for s in leaks.surveys(hall.engine) if s.ticket_id == ticket_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from tenken import leaks
+from tenken.operations import JAPAN
 from tests.integration.web.conftest import AtDesk, CityHall
 from tests.integration.web.pages import looked_at
 
-TODAY = date.today()  # noqa: DTZ011
+TODAY = datetime.now(JAPAN).date()
 KNOWN = TODAY - timedelta(days=1)
 
 
@@ -72,7 +73,8 @@ def test_a_log_is_shown_before_it_is_kept(
     survey_id, ticket_id = survey
     file = tmp_path / "閲覧履歴.csv"
     file.write_text(
-        f"是正票番号,日時,氏名\n{ticket_id},2026-09-15 21:05,点検かなりあ\n{ticket_id},いつか,\nx,,\n"
+        f"是正票番号,日時,氏名\n{ticket_id},2026-09-15 21:05,点検かなりあ\n"
+        f"{ticket_id},いつか,\nx,,\n"
     )
     page = at_desk("fukushi01", java_script_enabled=False)
     fill(page, "portal", file)
@@ -171,7 +173,7 @@ def test_two_who_decide_at_once_do_not_overwrite(
 
 
 def test_a_survey_is_opened_by_hand(at_desk: AtDesk, hall: CityHall) -> None:
-    ticket_id = hall.ticket("operation = 'welfare' AND verdict = 'duplicate'")
+    ticket_id = hall.ticket("operation = 'welfare' AND verdict <> 'mislink'")
     page = at_desk("fukushi02")
     page.goto("/surveys?show=decided")
     page.get_by_text("手動で調査を始める").click()
