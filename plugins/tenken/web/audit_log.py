@@ -33,6 +33,17 @@ KINDS = (
     "mail", "run", "destroy", "rotate", "grant", "revoke",
 )  # fmt: skip
 
+# Particulars whose values are words of ours: where the texts of these stand.
+VALUES = {
+    "outcome": "surveys.outcome",
+    "proposed": "surveys.outcome",
+    "did": "audit.did",
+    "kind": "audit.file",
+    "role": "audit.role",
+    "way": "persons.way",
+    "result": "persons.result",
+}
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -205,7 +216,11 @@ def _value(desk: Desk, key: str, value: Any) -> str:
         return " ".join(map(str, value))
     if key in ("from", "to") and value in LIFE:
         return glossary(desk.language)["state"][value].title
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if key == "operation" and value in glossary(desk.language)["operation"]:
+        return glossary(desk.language)["operation"][value].title
+    if isinstance(value, int):
+        return f"{value:,}"
+    return words(desk.language).get(f"{VALUES.get(key)}.{value}", str(value))
 
 
 def _word(desk: Desk, kind: str, key: str) -> str:

@@ -97,7 +97,7 @@ def test_what_could_not_be_read_stands_with_file_line_and_column(
     findings = page.locator("#findings ~ .wide tbody tr")
     assert findings.count() == 50
     assert findings.first.inner_text().split("\t")[:3] == ["records.csv", "2", "生年月日"]
-    looked_at(page, "results-findings")
+    looked_at(page)
     page.get_by_role("link", name="次へ").click()
     assert page.locator("#findings ~ .wide tbody tr").count() == 10
 

@@ -101,6 +101,7 @@ def test_a_book_of_excel_is_read_like_a_file(
     page = at_desk("fukushi01")
     fill(page, "provision", file)
     assert "年金機構" in page.locator("tbody").first.inner_text()
+    assert page.locator("#findings").count() == 0, "columns that are not there are no remark"
     looked_at(page, "access-log")
     page.get_by_role("button", name="この内容を残す").click()
     page.wait_for_url("**done=kept")
@@ -113,7 +114,7 @@ def test_what_is_wrong_with_a_file_is_said_and_nothing_kept(
     file.write_bytes(b"PK no book")
     page = at_desk("fukushi01")
     fill(page, "portal", file)
-    assert "ブックを開けません" in page.get_by_role("alert").inner_text()
+    assert "CSVで出力し直して" in page.get_by_role("alert").inner_text()
     file = tmp_path / "other.csv"
     file.write_text("日時,操作\n2026-09-15,照会\n")
     fill(page, "portal", file)
