@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,19 @@ from tenken.leaks.sources import Source, sources
 from tenken.tickets import audit
 
 
+@dataclass(frozen=True)
+class Understood:
+    """What a log file came to, before anything of it is kept: counts and days, no person."""
+
+    source: str
+    operation: str | None
+    file: str
+    sha256: str
+    span: Span  # the days that it is said to hold
+    looked: Looked
+    speaks: Mapping[int, bool]  # survey: whether the log covers its days for it
+
+
 def load(
     engine: Engine | Connection,
     path: Path,
@@ -31,58 +45,94 @@ def load(
     today: date,
     numbers: Mapping[str, int] | None = None,
 ) -> Looked:
-    """Look a log through for every survey there is, and propose their outcomes anew.
+    """Look a log through and keep what it came to, all or nothing, in one transaction.
+
+    Raises as `look` does; nothing is changed then.
+    """
+    with transaction(engine) as connection:
+        understood = look(
+            connection, path, source, reaches=reaches, operation=operation, today=today,
+            numbers=numbers,
+        )  # fmt: skip
+        keep(connection, understood, by=by, today=today)
+    return understood.looked
+
+
+def look(
+    engine: Engine | Connection,
+    path: Path,
+    source: str,
+    *,
+    reaches: tuple[date, date],
+    operation: str | None,
+    today: date,
+    numbers: Mapping[str, int] | None = None,
+) -> Understood:
+    """Look a log through for every survey there is; nothing is written.
 
     `reaches`: the first and the last day that the log holds, as its keeper says; a log without
     rows holds days too. `operation`: whose record ids stand in it; needed for the system's own
-    log. `numbers`: the number on each surveyed record, for logs that know only those. Loading the
-    same file again replaces what it gave before. All or nothing, in one transaction.
+    log. `numbers`: the number on each surveyed record, for logs that know only those.
 
-    Raises FileError and SurveyError, in Japanese; nothing is changed then.
+    Raises FileError and SurveyError, in Japanese.
     """
     first, last = reaches
     if first > last or last > today:
         raise SurveyError(
             "記録の期間が正しくありません。始まりの日から終わりの日までを、今日までの日付で"
-            "指定してください（--from、--until）。"
+            "指定してください。"
         )
     known = sources()[source]
     if known.counts_for == "all" and not operation:
-        raise SurveyError(f"{known.title}は、どの事務の記録かを指定してください（--operation）。")
+        raise SurveyError(f"{known.title}は、どの事務の記録かを指定してください。")
     sha256 = _sha256(path)
     with transaction(engine) as connection:
         surveys = connection.execute(text(sql("leaks/sought.sql"))).all()
-        looked = look_through(
-            path,
-            known,
-            Span(first, last),
-            Sought(
-                {s.ticket_id: s.survey_id for s in surveys},
-                {s.record_id: s.survey_id for s in surveys if s.operation == operation},
-                numbers or {},
-            ),
-            operation=operation is not None,
-        )
-        log = {"source": source, "operation": operation, "sha256": sha256}
+    looked = look_through(
+        path,
+        known,
+        Span(first, last),
+        Sought(
+            {s.ticket_id: s.survey_id for s in surveys},
+            {s.record_id: s.survey_id for s in surveys if s.operation == operation},
+            numbers or {},
+        ),
+        operation=operation is not None,
+    )
+    speaks = {
+        s.survey_id: _speaks(known, s.survey_id, looked)
+        for s in surveys
+        if operation in (None, s.operation)
+    }
+    return Understood(source, operation, path.name, sha256, Span(first, last), looked, speaks)
+
+
+def keep(engine: Engine | Connection, understood: Understood, *, by: str, today: date) -> None:
+    """Write down what a log came to, and propose the outcomes anew.
+
+    The same file again replaces what it gave before. All or nothing, in one transaction.
+    """
+    looked = understood.looked
+    log = {
+        "source": understood.source,
+        "operation": understood.operation,
+        "sha256": understood.sha256,
+    }
+    with transaction(engine) as connection:
         connection.execute(text(sql("leaks/log_again.sql")), log)
-        log_id = _write_log(connection, path, Span(first, last), log, looked, by)
+        log_id = _write_log(connection, understood.file, understood.span, log, looked, by)
         _write_accesses(connection, log_id, looked)
-        for survey in surveys:
-            if operation in (None, survey.operation):
-                connection.execute(
-                    text(sql("leaks/log_survey.sql")),
-                    {
-                        "log_id": log_id,
-                        "survey_id": survey.survey_id,
-                        "speaks": _speaks(known, survey.survey_id, looked),
-                    },
-                )
+        for survey_id, speaks in understood.speaks.items():
+            connection.execute(
+                text(sql("leaks/log_survey.sql")),
+                {"log_id": log_id, "survey_id": survey_id, "speaks": speaks},
+            )
         refresh(connection, today)
         audit.append(
-            connection, by, "import", kind=source, operation=operation, sha256=sha256,
-            lines=looked.lines, matched=looked.matched, set_apart=looked.set_apart,
+            connection, by, "import", kind=understood.source, operation=understood.operation,
+            sha256=understood.sha256, lines=looked.lines, matched=looked.matched,
+            set_apart=looked.set_apart,
         )  # fmt: skip
-    return looked
 
 
 def _speaks(source: Source, survey_id: int, looked: Looked) -> bool:
@@ -91,13 +141,13 @@ def _speaks(source: Source, survey_id: int, looked: Looked) -> bool:
 
 
 def _write_log(
-    connection: Connection, path: Path, span: Span, log: Mapping[str, Any], looked: Looked, by: str
+    connection: Connection, file: str, span: Span, log: Mapping[str, Any], looked: Looked, by: str
 ) -> int:
     log_id: int = connection.execute(
         text(sql("leaks/log.sql")),
         {
             **log,
-            "file": path.name,
+            "file": file,
             "first": span.first,
             "last": span.last,
             "by": by,

@@ -56,6 +56,12 @@ def of_ticket(connection: Connection, path: Mapping[str, Any]) -> Sequence[Place
     return [(row.municipality_code, row.operation) for row in found]
 
 
+def of_survey(connection: Connection, path: Mapping[str, Any]) -> Sequence[Place]:
+    """The place of the survey that {survey_id} names, as `of_ticket`."""
+    found = connection.execute(text(sql("web/place_of_survey.sql")), dict(path)).all()
+    return [(row.municipality_code, row.operation) for row in found]
+
+
 EVERYONE = ("officer", "approver", "leader", "engineer", "auditor")
 DESKS = ("officer", "approver")  # who see tickets and persons
 FIGURES = ("leader", "engineer", "auditor")  # who see counts alone
@@ -75,6 +81,19 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     ("POST", "/tickets/{ticket_id}/inform"): Access(DESKS, of_ticket),
     ("POST", "/tickets/preview"): Access(DESKS),
     ("POST", "/tickets/apply"): Access(DESKS),
+    ("GET", "/results"): Access(EVERYONE),
+    ("GET", "/surveys"): Access(DESKS),
+    ("POST", "/surveys"): Access(DESKS),
+    ("GET", "/surveys/{survey_id}"): Access(DESKS, of_survey),
+    ("POST", "/surveys/{survey_id}/decide"): Access(DESKS, of_survey),
+    ("POST", "/surveys/{survey_id}/facts"): Access(DESKS, of_survey),
+    ("POST", "/surveys/{survey_id}/reported"): Access(DESKS, of_survey),
+    ("GET", "/access-logs"): Access(DESKS),
+    ("POST", "/access-logs/preview"): Access(DESKS),
+    ("POST", "/access-logs/keep"): Access(DESKS),
+    ("GET", "/audit"): Access(("auditor",)),
+    ("GET", "/audit/chain"): Access(("auditor",)),
+    ("POST", "/audit/export"): Access(("auditor",)),
     ("POST", "/views"): Access(DESKS),
     ("POST", "/views/{view_id}/forget"): Access(DESKS),
 }

@@ -7,14 +7,26 @@ from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.staticfiles import StaticFiles
 
-from tenken.web import bulk, errors, help, language, standing, ticket, tickets
+from tenken.web import (
+    access_logs,
+    audit_log,
+    bulk,
+    errors,
+    help,
+    language,
+    results,
+    standing,
+    surveys,
+    ticket,
+    tickets,
+)
 from tenken.web.access import ACCESS
 from tenken.web.desk import admitted, genuine
 from tenken.web.guard import Guard
 from tenken.web.rendering import STATIC
 from tenken.web.signing_in import SignIn
 
-PAGES = (standing, tickets, bulk, ticket, help, language)
+PAGES = (standing, tickets, bulk, ticket, results, surveys, access_logs, audit_log, help, language)
 
 
 def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None) -> FastAPI:

@@ -33,13 +33,14 @@ class Desk:
         """The texts of the officer's language."""
         return translator(self.language)
 
-    def begin(self) -> AbstractContextManager[Connection]:
+    def begin(self, *, snapshot: bool = False) -> AbstractContextManager[Connection]:
         """A transaction as the officer, under their row security.
 
         What other rooms offer (tickets.move and the like) takes its connection in the place of an
-        engine. One thing a transaction: entries of the audit log wait for one another.
+        engine. One thing a transaction: entries of the audit log wait for one another. `snapshot`:
+        all statements see one moment.
         """
-        return rights.acting(self._engine, self.officer)
+        return rights.acting(self._engine, self.officer, snapshot=snapshot)
 
     @property
     def engine(self) -> Engine:

@@ -42,6 +42,7 @@ class Filter:
     due: str = ""
     assignee: str = ""
     queue: str = ""
+    rule: str = ""  # of the suites; an address of the results names it
     sort: str = "urgency"  # a key of ORDERS, `-` before it for the other way round
     size: int = SIZES[0]
     page: int = 1
@@ -101,6 +102,7 @@ class Filter:
             "due_until": last,
             "assignee": officer if self.assignee == ME else self.assignee or None,
             "queue": self.queue or None,
+            "rule": self.rule or None,
         }
 
 
@@ -129,6 +131,7 @@ def of_address(given: QueryParams) -> Filter:
         state=tuple(one for one in several("state") if one in LIFE or one == ALL),
         due=given.get("due", "") if given.get("due") in DUES else "",
         assignee=given.get("assignee", "").strip()[:100],
+        rule=given.get("rule", "").strip()[:100],
         queue="restricted" if given.get("queue") == "restricted" else "",
         sort=sort if sort.removeprefix("-") in ORDERS else "urgency",
         size=size if size in SIZES else SIZES[0],

@@ -11,6 +11,9 @@ from tenken.web.access import ACCESS
 PLACES = (
     ("/", "nav.standing"),
     ("/tickets", "nav.tickets"),
+    ("/results", "nav.results"),
+    ("/surveys", "nav.surveys"),
+    ("/audit", "nav.audit"),
     ("/help", "nav.help"),
 )
 

@@ -19,6 +19,8 @@ from tenken.workbooks.layout import COLUMNS, MOST_ROWS, SHEET
 LARGEST = 20 << 20  # bytes of the file
 LARGEST_UNPACKED = 80 << 20  # bytes of its parts together
 _MOST_PARTS = 200
+_AS_CSV = "CSVで出力し直して、読み込んでください。"
+MOST_LINES, MOST_COLUMNS = 200_000, 60  # of a log that came as a book
 _MORE_COLUMNS = 20  # that an officer may have added to the right
 
 _AGAIN = "システムから出力し直したブックに記入して、読み込んでください。"
@@ -41,6 +43,30 @@ def cells(content: bytes) -> Iterator[tuple[Any, ...]]:
         yield from _rows(sheet)
     finally:
         book.close()
+
+
+def first_sheet(content: bytes) -> Iterator[tuple[Any, ...]]:
+    """The values of the first sheet of any book, as wide as its first row; raises WorkbookError."""
+    try:
+        _check_container(content)
+    except WorkbookError as error:
+        raise WorkbookError(str(error).removesuffix(_AGAIN) + _AS_CSV) from None
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
+        heading = next(rows, ())
+        width = max((n for n, cell in enumerate(heading, 1) if cell is not None), default=0)
+        yield heading[:width]
+        for number, row in enumerate(rows, start=2):
+            if number > MOST_LINES:
+                raise WorkbookError(f"行が多すぎます（{MOST_LINES:,}行まで）。{_AS_CSV}")
+            yield row[:width]
+    except WorkbookError:
+        raise
+    except Exception:
+        raise WorkbookError(f"ブックを開けません。{_AS_CSV}") from None
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -37,6 +37,7 @@ OFFICERS = (
     ("tokatsu", "leader", CODE, "*"),
     ("joho", "engineer", "*", "*"),
     ("kansa", "auditor", CODE, "*"),
+    ("kansa-all", "auditor", "*", "*"),
 )
 
 

@@ -7,10 +7,14 @@ to stand in EXAMPLES here, or this test fails.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import datetime
 
 import httpx
 import pytest
 
+from tenken import leaks
+from tenken.operations import JAPAN
 from tenken.web import application, behind_proxy
 from tenken.web.access import ACCESS
 from tenken.web.app import routes
@@ -20,6 +24,7 @@ from tests.integration.web.conftest import OFFICERS, SECRET, CityHall
 EXAMPLES = {
     "ticket_id": lambda hall: hall.ticket("operation = 'welfare'"),
     "view_id": lambda hall: 1,
+    "survey_id": lambda hall: a_survey(hall),
 }
 
 # Who has only that role (they see welfare, if their role sees tickets).
@@ -31,6 +36,14 @@ BY_ROLE = {
     "auditor": "kansa",
 }
 ROUTES = sorted(ACCESS)
+
+
+def a_survey(hall: CityHall) -> int:
+    """The survey of a ticket of welfare."""
+    ticket_id, today = hall.ticket("operation = 'welfare'"), datetime.now(JAPAN).date()
+    with suppress(leaks.SurveyError):  # it is open already
+        leaks.open_survey(hall.engine, ticket_id, today, by="fukushi01", today=today)
+    return next(s.survey_id for s in leaks.surveys(hall.engine) if s.ticket_id == ticket_id)
 
 
 def asked(hall: CityHall, method: str, path: str, officer: str | None) -> int:
