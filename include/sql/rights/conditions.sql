@@ -47,6 +47,8 @@ INSERT INTO row_condition (name, condition) VALUES
     OR cardinality(tenken.places('leader', 'engineer', 'auditor')) > 0)$$),
 -- for whom only a role matters
 ('leader', $$(SELECT cardinality(tenken.places('leader'))) > 0$$),
+('leader, in own name', $$person = tenken.officer()
+    AND (SELECT cardinality(tenken.places('leader'))) > 0$$),
 ('leader, engineer or auditor',
     $$(SELECT cardinality(tenken.places('leader', 'engineer', 'auditor'))) > 0$$),
 -- an auditor's: of their municipalities' tickets; what speaks of no ticket, of every place

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import Connection, Engine, text
 
-from tenken.database import sql
+from tenken.database import sql, transaction
 from tenken.reports.outgoing.kept import Issued, ReturnError, issued, lock
 
 Step = Literal["check", "approve"]
@@ -39,9 +39,9 @@ class Waiting:
     checked_by: str | None  # who may not give the answer that is missing
 
 
-def waiting(engine: Engine) -> list[Waiting]:
+def waiting(on: Engine | Connection) -> list[Waiting]:
     """All that waits for an answer, the oldest month first."""
-    with engine.connect() as connection:
+    with transaction(on) as connection:
         found = []
         for addressee, month in connection.execute(text(sql("reports/waiting_returns.sql"))):
             last = issued(connection, addressee, month)[-1]
@@ -78,13 +78,13 @@ def ask(engine: Engine, run: str, hashes: Hashes) -> None:
         )
 
 
-def answer(engine: Engine, month: date, hashes: Hashes, step: Step, person: str) -> None:
+def answer(on: Engine | Connection, month: date, hashes: Hashes, step: Step, person: str) -> None:
     """Write down that a person (an Airflow user) has looked at these and says yes.
 
     Giving an answer again changes nothing. Raises SamePersonError when the person gave the other
     answer, ReturnError when one was built anew since, or was not checked before it is approved.
     """
-    with engine.begin() as connection:
+    with transaction(on) as connection:
         lock(connection)
         for one in _looked_at(connection, month, hashes):
             answers = _answers(connection, one)

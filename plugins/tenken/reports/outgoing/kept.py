@@ -12,6 +12,9 @@ from tenken.ministries import PUBLIC
 from tenken.reports.publication.ledger import Release
 from tenken.reports.returns.document import Return, sha256, written
 
+# One at a time makes or approves what goes out (a number of our own choosing).
+_OUTGOING_LOCK = 20231206
+
 
 class ReturnError(Exception):
     """What is to go out cannot be made, approved or sent: says why, and what to do."""
@@ -73,7 +76,7 @@ def keep(connection: Connection, addressee: str, document: Return | Release) -> 
 
 def lock(connection: Connection) -> None:
     """Until the transaction ends, nobody else makes or approves anything."""
-    connection.execute(text("LOCK TABLE report.issued_return IN SHARE ROW EXCLUSIVE MODE"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _OUTGOING_LOCK})
 
 
 def _read(addressee: str, content: str) -> Return | Release:

@@ -39,11 +39,3 @@ CREATE OR REPLACE VIEW report.verified AS
 SELECT r.operation, r.municipality_code, r.run_no, r.kind, r.finished_at,
        c.in_scope + r.quarantined AS in_scope, c.checked
 FROM tenken.run AS r JOIN tenken.covered AS c USING (run_id) WHERE r.state = 'done';
-
-DO $$
-BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenken_app') THEN
-        GRANT SELECT, INSERT ON report.approval, report.question TO tenken_app;
-        GRANT SELECT, INSERT, UPDATE ON tenken.covered TO tenken_app;
-    END IF;
-END $$;
