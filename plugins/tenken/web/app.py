@@ -7,14 +7,25 @@ from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.staticfiles import StaticFiles
 
-from tenken.web import bulk, errors, help, language, standing, ticket, tickets
+from tenken.web import (
+    accepted,
+    bulk,
+    errors,
+    help,
+    language,
+    standing,
+    summary,
+    ticket,
+    tickets,
+    workbook,
+)
 from tenken.web.access import ACCESS
 from tenken.web.desk import admitted, genuine
 from tenken.web.guard import Guard
 from tenken.web.rendering import STATIC
 from tenken.web.signing_in import SignIn
 
-PAGES = (standing, tickets, bulk, ticket, help, language)
+PAGES = (standing, tickets, bulk, ticket, help, language, summary, accepted, workbook)
 
 
 def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None) -> FastAPI:

@@ -11,6 +11,9 @@ from tenken.web.access import ACCESS
 PLACES = (
     ("/", "nav.standing"),
     ("/tickets", "nav.tickets"),
+    ("/accepted", "nav.accepted"),
+    ("/workbook", "nav.workbook"),
+    ("/summary", "nav.summary"),
     ("/help", "nav.help"),
 )
 
