@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tenken.reports.outgoing.kept import Issued
 
 BUILD = "build"
+WAKES = timedelta(minutes=10)  # how often a question looks whether it was answered in the pages
 
 
 class BuildReturnsOperator(BaseOperator):
@@ -102,15 +103,20 @@ class ReturnApprovalOperator(ApprovalOperator):
     """Waits until a person has looked; the task's id is the step (`check` or `approve`).
 
     The answer goes to `outgoing.approvals`, as one given in the officers' pages does; what was
-    answered there is not asked again here. Whoever gave the other answer is asked in vain: the task
-    goes on waiting, for another person. Skipped where the run is to build only (DAG param `send`).
+    answered there is not asked again here: a question that stands looks every ten minutes. Whoever
+    gave the other answer is asked in vain: the task goes on waiting, for another person. Skipped
+    where the run is to build only (DAG param `send`).
 
     Airflow takes an answer given within a second of the question for a task that died; so the task
     has retries, and asks again.
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(body=f"{{{{ ti.xcom_pull(task_ids='{BUILD}')['body'] }}}}", **kwargs)
+        super().__init__(
+            body=f"{{{{ ti.xcom_pull(task_ids='{BUILD}')['body'] }}}}",
+            response_timeout=WAKES,
+            **kwargs,
+        )
 
     def execute(self, context: Context) -> Any:
         """Ask, and wait without a worker."""
@@ -128,9 +134,11 @@ class ReturnApprovalOperator(ApprovalOperator):
         return super().execute(context)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
-        """Take the answer; ask again when it was the same person's."""
+        """Take the answer; ask again when there is none yet, or it was the same person's."""
         from tenken.reports.outgoing.approvals import SamePersonError, answer
 
+        if event.get("error_type") == "timeout":
+            return self.execute(context)
         answered = super().execute_complete(context, event)
         if answered["chosen_options"] != [self.APPROVE]:
             return answered

@@ -96,4 +96,16 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     ("POST", "/audit/export"): Access(("auditor",)),
     ("POST", "/views"): Access(DESKS),
     ("POST", "/views/{view_id}/forget"): Access(DESKS),
+    # the monthly summary
+    ("GET", "/summary"): Access(FIGURES),
+    ("GET", "/summary/file"): Access(FIGURES),
+    ("POST", "/summary/answer"): Access(("leader",)),
+    # accepted differences
+    ("GET", "/accepted"): Access(DESKS),
+    ("POST", "/accepted/{ticket_id}"): Access(DESKS, of_ticket),
+    # tickets in Excel
+    ("GET", "/workbook"): Access(DESKS),
+    ("POST", "/workbook/export"): Access(DESKS),
+    ("POST", "/workbook/preview"): Access(DESKS),
+    ("POST", "/workbook/apply"): Access(DESKS),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from starlette.staticfiles import StaticFiles
 
 from tenken.web import (
+    accepted,
     access_logs,
     audit_log,
     bulk,
@@ -16,9 +17,11 @@ from tenken.web import (
     language,
     results,
     standing,
+    summary,
     surveys,
     ticket,
     tickets,
+    workbook,
 )
 from tenken.web.access import ACCESS
 from tenken.web.desk import admitted, genuine
@@ -26,7 +29,10 @@ from tenken.web.guard import Guard
 from tenken.web.rendering import STATIC
 from tenken.web.signing_in import SignIn
 
-PAGES = (standing, tickets, bulk, ticket, results, surveys, access_logs, audit_log, help, language)
+PAGES = (
+    *(standing, tickets, bulk, ticket, accepted, workbook, results, surveys, access_logs),
+    *(summary, audit_log, help, language),
+)
 
 
 def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None) -> FastAPI:

@@ -11,8 +11,11 @@ from tenken.web.access import ACCESS
 PLACES = (
     ("/", "nav.standing"),
     ("/tickets", "nav.tickets"),
+    ("/accepted", "nav.accepted"),
+    ("/workbook", "nav.workbook"),
     ("/results", "nav.results"),
     ("/surveys", "nav.surveys"),
+    ("/summary", "nav.summary"),
     ("/audit", "nav.audit"),
     ("/help", "nav.help"),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tenken.workbooks.errors import WorkbookError
-from tenken.workbooks.exchange import Applied, Change, Preview, apply, export, preview
+from tenken.workbooks.exchange import Applied, Approves, Change, Preview, apply, export, preview
 from tenken.workbooks.reading import Problem
 
 __all__ = [
     "Applied",
+    "Approves",
     "Change",
     "Preview",
     "Problem",

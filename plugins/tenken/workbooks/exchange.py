@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,9 @@ from tenken.workbooks.errors import WorkbookError
 from tenken.workbooks.layout import CAUSES, MOST_ROWS, SEVERITIES
 from tenken.workbooks.reading import Problem, Read, Wish, read
 from tenken.workbooks.writing import shown, write
+
+# Whether the officer may approve in a municipality (code) and operation.
+Approves = Callable[[str, str], bool]
 
 # What of life.ASKS is the cell's fault when it is missing.
 _CELLS = {"why": "why", "until": "until"}
@@ -55,12 +58,13 @@ class Preview:
 
 def export(
     engine: Engine | Connection, *, by: str, today: date, section: str | None = None,
-    operation: str | None = None, restricted: bool = False,
+    operation: str | None = None, restricted: bool = False, numbers: Sequence[int] | None = None,
 ) -> bytes:  # fmt: skip
     """The standing tickets of a section, an operation or all, as a workbook; written to the audit.
 
-    Tickets of persons under protection (支援措置) are another workbook: `restricted`. Raises
-    WorkbookError when there are more than fit.
+    `numbers`: of these tickets only, whatever their state. Tickets of persons under protection
+    (支援措置) are another workbook: `restricted`. Raises WorkbookError when there are more than
+    fit.
     """
     titles = {o.key: o.title for o in all_operations()}
     owners = {o.key: o.section for o in all_operations()}
@@ -70,7 +74,8 @@ def export(
             for row in connection.execute(
                 text(sql("workbooks/standing.sql")),
                 {
-                    "ended": list(ENDED),
+                    "ended": [] if numbers is not None else list(ENDED),
+                    "numbers": None if numbers is None else list(numbers),
                     "operation": operation,
                     "queue": "restricted" if restricted else "ordinary",
                 },
@@ -83,7 +88,7 @@ def export(
                 "事務や担当課を指定してください。"
             )
         content = write(
-            section or titles.get(operation or "", "全事務"),
+            section or titles.get(operation or "", "全事務" if numbers is None else "一覧"),
             [
                 {
                     **row,
@@ -105,13 +110,18 @@ def export(
     return content
 
 
-def preview(engine: Engine | Connection, content: bytes, today: date) -> Preview:
-    """What the workbook would change. Changes nothing. Raises WorkbookError."""
+def preview(
+    engine: Engine | Connection, content: bytes, today: date, approves: Approves | None = None
+) -> Preview:
+    """What the workbook would change. Changes nothing. Raises WorkbookError.
+
+    `approves`: where the officer may approve; None leaves that to whoever runs it.
+    """
     found = read(content)
     seen = Preview(errors=list(found.errors))
     tickets = _tickets(engine, [wish.ticket_id for wish in found.wishes])
     for wish in found.wishes:
-        _judge(wish, tickets.get(wish.ticket_id), found, seen, today)
+        _judge(wish, tickets.get(wish.ticket_id), found, seen, today, approves)
     return seen
 
 
@@ -121,7 +131,10 @@ def _tickets(engine: Engine | Connection, ids: Sequence[int]) -> dict[int, Row[A
         return {row.ticket_id: row for row in connection.execute(statement)}
 
 
-def _judge(wish: Wish, ticket: Row[Any] | None, found: Read, seen: Preview, today: date) -> None:
+def _judge(
+    wish: Wish, ticket: Row[Any] | None, found: Read, seen: Preview, today: date,
+    approves: Approves | None,
+) -> None:  # fmt: skip
     def problem(name: str, message: str) -> Problem:
         return Problem(found.cell(wish.row, name), wish.ticket_id, message)
 
@@ -150,8 +163,14 @@ def _judge(wish: Wish, ticket: Row[Any] | None, found: Read, seen: Preview, toda
         )
     elif wish.to and (missing := _missing(wish, ticket, today)):
         seen.errors.append(problem(*missing))
+    elif wish.to == "accepted" and not _may_approve(ticket, approves):
+        seen.errors.append(problem("to", "承認の役割がある職員だけが承認できます。"))
     else:
         seen.changes.append(Change(wish, ticket.state))
+
+
+def _may_approve(ticket: Row[Any], approves: Approves | None) -> bool:
+    return approves is None or approves(ticket.municipality_code, ticket.operation)
 
 
 def _come_true(wish: Wish, ticket: Row[Any]) -> bool:
@@ -192,13 +211,15 @@ class Applied:
     errors: list[Problem] = field(default_factory=list)
 
 
-def apply(engine: Engine, content: bytes, *, by: str, today: date) -> tuple[Preview, Applied]:
+def apply(
+    engine: Engine, content: bytes, *, by: str, today: date, approves: Approves | None = None
+) -> tuple[Preview, Applied]:
     """Take in what the preview of this workbook shows as changes, a ticket a transaction.
 
     A ticket that somebody changes meanwhile is a conflict and stays; what a move refuses is an
     error at its cell; the others are done. Read again, what was done counts as done.
     """
-    seen = preview(engine, content, today)
+    seen = preview(engine, content, today, approves)
     found = read(content)
     applied = Applied(conflicts=list(seen.conflicts), errors=list(seen.errors))
     for change in seen.changes:

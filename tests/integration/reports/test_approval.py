@@ -50,6 +50,7 @@ class House:
     folder: Path
     post: Post
     engine: Engine
+    metadata: Engine  # Airflow's own
     sato: Person
     suzuki: Person
 
@@ -64,6 +65,18 @@ class House:
             ),
             f"{task} does not ask",
         )
+
+    def ten_minutes_pass(self, run: str) -> None:
+        """The moment comes at which a question that stands looks whether it was answered."""
+        with self.metadata.begin() as connection:
+            moved = connection.execute(
+                text(
+                    "UPDATE task_instance SET trigger_timeout = trigger_timeout"
+                    " - interval '10 minutes' WHERE run_id = :run AND state = 'awaiting_input'"
+                ),
+                {"run": run},
+            )
+        assert moved.rowcount == 1
 
     def ends(self, dag: str, run: str) -> str:
         until(lambda: self.sato.state(dag, run) in ("success", "failed"), f"{run} does not end")
@@ -89,6 +102,7 @@ def house(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
     url = server.url("house_tenken")
     engine = database.connect(url)
     database.migrate(engine)
+    metadata = database.connect(server.url("house_airflow"))
     passwords = folder / "passwords.json"
     (folder / "back").mkdir()
     back = {"conn_type": "fs", "extra": {"path": str(folder / "back")}}
@@ -114,9 +128,10 @@ def house(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
         sato, suzuki = Person(airflow.url, *admin), Person(airflow.url, "suzuki", "other")
         try:
             airflow.start([SUMMARY, PUBLICATION, WATCH])
-            yield House(airflow, folder, post, engine, sato, suzuki)
+            yield House(airflow, folder, post, engine, metadata, sato, suzuki)
         finally:
             airflow.stop()
+            metadata.dispose()
             engine.dispose()
 
 
@@ -155,7 +170,7 @@ def test_the_same_month_again_asks_nobody_and_sends_nothing(house: House) -> Non
 
 
 def test_a_correction_approved_in_the_pages_is_sent_marked(house: House) -> None:
-    """What an officer answers there is written down, and Airflow's question taken back."""
+    """What an officer answers there is written down, and Airflow finds it when it next looks."""
     verified(house.engine, "welfare", datetime(2026, 9, 20, tzinfo=UTC), match=90)
     params = {"month": "2026-09", "correction": "1件の追加"}
     house.sato.trigger(SUMMARY, "corrected", params)
@@ -164,13 +179,21 @@ def test_a_correction_approved_in_the_pages_is_sent_marked(house: House) -> None
     assert set(hashes) == {"mhlw", "digital"}
     for step, person in (("check", "kato"), ("approve", "ito")):
         approvals.answer(house.engine, SEPTEMBER, hashes, step, person)
-    house.sato.approve(SUMMARY, "corrected", "check")  # any answer: it is a signal only now
+    house.ten_minutes_pass("corrected")
     assert house.ends(SUMMARY, "corrected") == "success"
     corrections = house.post.mails[4:]
     assert len(corrections) == 2
     assert all("【訂正 第2版】" in mail["Subject"] for _, mail in corrections)
     by = house.told("SELECT approved_by FROM report.issued_return WHERE revision = 2")
     assert {tuple(people) for (people,) in by} == {("kato", "ito")}
+
+
+def test_a_question_that_nobody_answered_is_asked_again(house: House) -> None:
+    house.sato.trigger(SUMMARY, "slow", {"month": "2026-07"})
+    house.asked(SUMMARY, "slow", "check")
+    house.ten_minutes_pass("slow")
+    house.asked(SUMMARY, "slow", "check", times=2)
+    assert house.sato.state(SUMMARY, "slow") == "running"
 
 
 def test_a_public_release_is_sent_once_approved(house: House, tmp_path: Path) -> None:

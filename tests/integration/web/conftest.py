@@ -35,6 +35,7 @@ OFFICERS = (
     ("fukushi10", "approver", CODE, "welfare"),
     ("kaigo01", "officer", CODE, "nursing_care"),
     ("tokatsu", "leader", CODE, "*"),
+    ("tokatsu2", "leader", CODE, "*"),
     ("joho", "engineer", "*", "*"),
     ("kansa", "auditor", CODE, "*"),
     ("kansa-all", "auditor", "*", "*"),

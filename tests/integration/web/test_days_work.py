@@ -295,7 +295,10 @@ def test_in_english_no_japanese_text_of_ours_is_left(at_desk: AtDesk, hall: City
     page.goto("/")
     page.get_by_role("button", name="English").click()
     number = hall.ticket("operation = 'nursing_care' AND verdict = 'review'")
-    for path in ("/", "/tickets", f"/tickets/{number}", "/help"):
+    for path in (
+        "/", "/tickets", f"/tickets/{number}", "/help", "/accepted", "/accepted?stands=ended",
+        "/workbook",
+    ):  # fmt: skip
         page.goto(path)
         said = page.locator("main").inner_text()
         said = said.replace(page.locator(".note").inner_text(), "")

@@ -4,7 +4,7 @@
 // A form is sent once: a second click while the server works does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || "file" in form.dataset) return; // a file leaves the page as it is
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
