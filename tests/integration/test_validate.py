@@ -385,7 +385,9 @@ class ExpectTellsEverything(ColumnMapExpectation):
 
     map_metric: ClassVar[str] = "column_values.legible"
 
-    def _validate(self, metrics: Any, runtime_configuration: Any = None, execution_engine: Any = None):
+    def _validate(
+        self, metrics: Any, runtime_configuration: Any = None, execution_engine: Any = None
+    ):
         return {
             "success": True,
             "result": {
