@@ -1,4 +1,4 @@
-"""The last net under the logs: what looks like a My Number, or is a name known to be one, is masked.
+"""The last net under the logs: what looks like a My Number, or is a known name, is masked.
 
 No room relies on it: errors carry no value, results are counts. It catches what none of them
 foresaw, such as a library that logs the row it stumbled over. It knows numbers by their check digit
@@ -67,7 +67,7 @@ def _masked_digits(found: re.Match[str]) -> str:
 
 @cache
 def known_names(folder: str | None = None) -> Mapping[str, frozenset[str]]:
-    """Given names by family name, of the files in the folder (by default the one TENKEN_NAMES says).
+    """Given names by family name, of the files in the folder (by default what TENKEN_NAMES says).
 
     The first word of a written name is its family name here, whatever comes after the given one.
     """
@@ -113,7 +113,7 @@ def mask_within(value: Any) -> Any:
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
-        return MASK if is_number(f"{value:012}") else value
+        return MASK if value > 0 and is_number(f"{value:012}") else value
     if isinstance(value, Mapping):
         return {mask_within(key): mask_within(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -60,13 +60,13 @@ for dag in [each for name, each in list(globals().items()) if name.startswith("t
 
 
 def main() -> None:
-    """Make the place, run everything, search, say what was found; exit code 1 when something was."""
+    """Make the place, run everything, search and tell; exit code 1 when something was found."""
     place = Path(tempfile.mkdtemp(prefix="tenken-canaries-"))
     them = _settle(place)
     said = StringIO()
     mask = "unmasked" not in sys.argv[1:]
     steps = [step for step in STEPS if step in sys.argv[1:]] or STEPS
-    with _watched(place) as seen, redirect_stdout(said), redirect_stderr(said):
+    with _Watched(place) as seen, redirect_stdout(said), redirect_stderr(said):
         console = Console(file=said, highlight=False, width=200)
         rounds = _rounds(console, place, steps, mask=mask)
     places = {"terminal": said.getvalue().encode(), **seen, **rounds, **_files(place)}
@@ -117,6 +117,8 @@ def _rounds(console: Console, place: Path, steps: Sequence[str], *, mask: bool) 
                     faults.wait(place / "faults", operation.key, step, kind)
             began = datetime.now(UTC)
             done = run_room.verify(console, up, began, "annual")
+            if not step and not done:
+                raise AssertionError(f"the undisturbed run failed; see {place}")
             print(f"round {no} {step or 'undisturbed'}: {done}", file=sys.__stdout__, flush=True)
         month = f"{datetime.now(UTC):%Y-%m}"
         params = {"month": month, "send": False}
@@ -184,7 +186,7 @@ def _files(place: Path) -> dict[str, bytes]:
     return left
 
 
-class _watched:
+class _Watched:
     """Looks at all processes and at the temporary files, as often as it can, until left."""
 
     def __init__(self, place: Path) -> None:

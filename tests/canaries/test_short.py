@@ -50,7 +50,10 @@ def listening(*, mask: bool) -> Iterator[io.StringIO]:
 
 
 def run_all(engine: Engine, place: Path, only: str | None = None) -> str:
-    """Each operation's run (or of one, and its first step) with a fault at each step, then on to its end; what was raised."""
+    """Each operation's run with a fault at each step, then on to its end; what was raised.
+
+    `only`: one kind of fault, in one operation's first step.
+    """
     raised = ""
     for turn, operation in enumerate(all_operations()):
         if only and turn:

@@ -103,12 +103,13 @@ def test_it_goes_down_into_what_is_logged() -> None:
             return f"Row({NUMBER})"
 
     event: dict[str, Any] = {
-        "event": NUMBER, "n": int(NUMBER), "rows": [(WIDE,), {NUMBER: Row()}], "count": 4549,
+        "event": NUMBER, "n": int(NUMBER), "rows": [(WIDE,), {NUMBER: Row()}],
+        "count": 4549, "map_index": -1,
     }  # fmt: skip
     masked = str(mask_within(event))
     assert "4860" not in masked
     assert "４８６０" not in masked
-    assert mask_within(event)["count"] == 4549
+    assert (mask_within(event)["count"], mask_within(event)["map_index"]) == (4549, -1)
 
 
 class Heard(logging.Handler):

@@ -24,11 +24,15 @@ _OURS = ("timestamp", "level")
 
 
 def masked(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """A processor of structlog: the event with every text in it masked."""
-    return {
-        name: value if name in _OURS else masking.mask_within(value)
-        for name, value in event.items()
-    }
+    """A processor of structlog: the event with every text in it masked.
+
+    What cannot be masked is not written; a task does not fail because of it.
+    """
+    kept = {name: event[name] for name in _OURS if name in event}
+    try:
+        return {name: masking.mask_within(value) for name, value in event.items()} | kept
+    except Exception as error:
+        return {**kept, "event": f"a line that could not be masked ({type(error).__name__})"}
 
 
 class LocalLogs:
