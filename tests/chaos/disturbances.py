@@ -34,14 +34,14 @@ MOST = {"extract": 45, "inquire": 40, "compare": 40, "validate": 70, "ticket": 4
 
 @dataclass(frozen=True)
 class Disturbance:
-    """One thing that goes wrong. `at`: the statement before which it does, or BORDER."""
+    """One thing that goes wrong. `at`: before which statement, by number or words, or BORDER."""
 
     kind: str
     step: str
-    at: int
+    at: int | str
 
     def __str__(self) -> str:
-        where = "its end" if self.at == BORDER else f"statement {self.at}"
+        where = "its end" if self.at == BORDER else f"statement {self.at!r}"
         return f"{self.kind} in {self.step} at {where}"
 
 
@@ -60,24 +60,24 @@ def schedule(seed: int, kinds: tuple[str, ...] = KINDS) -> list[Disturbance]:
     return made
 
 
-def disturb(at: int, act: Callable[[Any], None]) -> Callable[[], None]:
-    """From now on, `act` on the connection at that statement. Returns what to call at the border."""
+def disturb(at: int | str, act: Callable[[Any], None]) -> Callable[[], None]:
+    """From now on, `act` on the connection at that statement. Returns what to call at the end."""
     counted = 0
     connect = psycopg2.connect
 
-    def count(connection: Any) -> bool:
+    def reached(statement: Any) -> bool:
         nonlocal counted
         counted += 1
-        return counted == at
+        return counted == at or (isinstance(at, str) and at in str(statement))
 
     class Watched(extensions.cursor):
         def execute(self, *given: Any, **named: Any) -> Any:
-            if count(self.connection):
+            if reached(given[0]):
                 act(self.connection)
             return super().execute(*given, **named)
 
         def copy_expert(self, sql: Any, file: Any, *given: Any, **named: Any) -> Any:
-            if count(self.connection):
+            if reached(sql):
                 file = Broken(file, lambda: act(self.connection))
             return super().copy_expert(sql, file, *given, **named)
 

@@ -46,6 +46,8 @@ def state_of(city: City, name: str) -> State:
         "evidence": "SELECT record_id, run_id, count(*) FROM tenken.evidence GROUP BY 1, 2",
         "results": "SELECT run_id, rule, success, checked, failed FROM tenken.expectation_result",
         "findings": "SELECT run_id, source, line, code FROM tenken.finding",
+        "verified": "SELECT operation, ever, records FROM tenken.verified_day",
+        "covered": "SELECT run_id, in_scope, checked FROM tenken.covered",
         "working tables": "SELECT relname FROM pg_class "
         f"WHERE relnamespace = to_regnamespace('{OPERATION}')",
     }
