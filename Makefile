@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange eval attack
+	bench-municipalities bench-exchange eval attack canaries chaos
 
 venv: $(STAMP)
 
@@ -49,6 +49,12 @@ eval: peers  ## accuracy on labelled samples, beside the peers; output/eval.json
 
 attack: venv  ## twelve months of public figures attacked by linear programs (two minutes)
 	@TENKEN_MONTHS_ATTACKED=12 $(BIN)/python -m pytest -q tests/unit/reports/test_publication.py
+
+canaries: venv  ## everything run and made to fail, then searched for planted persons (about half an hour)
+	@$(BIN)/python -m tests.canaries
+
+chaos: venv  ## 200 random crash schedules against an undisturbed run (N=... for another number)
+	@$(BIN)/python -m tests.chaos $(or $(N),200)
 
 bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked and added up
 	@$(BIN)/python -m tests.bench.returns

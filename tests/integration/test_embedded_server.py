@@ -134,6 +134,8 @@ def test_its_log_quotes_no_row(own_server: EmbeddedServer) -> None:
         ask(url, "INSERT INTO person VALUES ('点検かなりあ')")
         with pytest.raises(Exception, match="duplicate key"):
             ask(url, "INSERT INTO person VALUES ('点検かなりあ')")
+        with pytest.raises(Exception, match="invalid input syntax"):
+            ask(url, "SELECT name::date FROM person")
         log = (own_server._place / "log").read_text()
     assert "かなりあ" not in log
 

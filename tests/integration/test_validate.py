@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from great_expectations.expectations.expectation import ColumnMapExpectation
 from sqlalchemy import Engine, text
 
 from tenken import home, identity
@@ -378,3 +379,53 @@ def test_rows_that_two_counts_disagree_on_stop_the_run(
     with pytest.raises(StepError, match=r"\(rule mislink\): .* counted 2 .* found 1"):
         validate(run)
     assert rows(run, "SELECT * FROM tenken.expectation_result") == []
+
+
+class ExpectTellsEverything(ColumnMapExpectation):
+    """Made up: by rows, as far as its class says, but its result is of its own making."""
+
+    map_metric: ClassVar[str] = "column_values.legible"
+
+    def _validate(
+        self, metrics: Any, runtime_configuration: Any = None, execution_engine: Any = None
+    ):
+        return {
+            "success": True,
+            "result": {
+                "element_count": 454_972_364, "unexpected_count": 19_030_228,
+                "observed_value": CANARY, "unexpected_list": [CANARY],
+            },
+        }  # fmt: skip
+
+
+def test_an_unknown_expectation_lets_nothing_through(engine: Engine, suites: Path) -> None:
+    run = compared(engine, ["match"])
+    entry = {
+        "type": "expect_tells_everything", "kwargs": {"column": "verdict"}, "severity": "warning",
+        "meta": {"rule": "everything", "title": "すべてを語ること", "raises": "alarm"},
+    }  # fmt: skip
+    only(suites, "match", entry)
+    validate(run)
+    found = result(run, "everything")
+    assert (found.success, found.checked, found.failed) == (False, None, None)
+    assert found.problem == "UnknownExpectation"
+    everything = str(rows(run, "SELECT * FROM tenken.expectation_result"))
+    assert not any(value in everything for value in (CANARY, "454972364", "19030228"))
+    only(suites, "match", {**entry, "meta": {**entry["meta"], "raises": "ticket"}})
+    with pytest.raises(StepError, match="UnknownExpectation"):
+        validate(run)
+
+
+def test_taken_for_a_known_one_it_tells(
+    engine: Engine, suites: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The defence switched off: the same expectation brings its values through as counts."""
+    run = compared(engine, ["match"])
+    monkeypatch.setattr("tenken.expectations.evaluate._kind", lambda expectation: "rows")
+    entry = {
+        "type": "expect_tells_everything", "kwargs": {"column": "verdict"}, "severity": "warning",
+        "meta": {"rule": "everything", "title": "すべてを語ること", "raises": "alarm"},
+    }  # fmt: skip
+    only(suites, "match", entry)
+    validate(run)
+    assert result(run, "everything").failed == 19_030_228

@@ -48,6 +48,7 @@ def group() -> None:
 
 def main() -> None:
     """The entry point: a known problem ends with one clear line and exit code 1."""
+    from tenken import masking
     from tenken.airflow.local import LocalAirflowError
     from tenken.database import OutdatedError
     from tenken.database.binaries import EmbeddedServerError
@@ -73,12 +74,13 @@ def main() -> None:
         TicketError,
         WorkbookError,
     )
+    masking.install()
     # What was started is stopped also when the command is ended from outside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         group()
     except known as error:
-        click.secho(f"tenken: {error}", err=True, fg="red")
+        click.secho(masking.mask(f"tenken: {error}"), err=True, fg="red")
         sys.exit(1)
     except OSError as error:
         click.secho(f"tenken: {error.filename or ''}: {error.strerror}", err=True, fg="red")

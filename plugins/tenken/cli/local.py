@@ -12,7 +12,7 @@ from time import monotonic
 from rich.console import Console
 from sqlalchemy import Engine
 
-from tenken import database, home, keys, output
+from tenken import database, home, keys, masking, output
 from tenken.airflow.local import LocalAirflow
 from tenken.airflow.verification import REGISTER_POOL
 from tenken.cli.city import City, grant_sample_officers, of_files, of_sample
@@ -89,6 +89,7 @@ def _environment(url: str, city: City, facts: Path) -> dict[str, str]:
         "TENKEN_DATABASE_URL": url,
         "TENKEN_HOME": str(facts),
         "TENKEN_OUTPUT": str(output()),
+        **({masking.NAMES: str(city.truth.parent)} if city.truth else {}),
         **{variable: os.environ[variable] for variable in (keys.EVIDENCE, keys.AUDIT)},
         **{f"AIRFLOW_CONN_{name.upper()}": value for name, value in city.connections.items()},
     }

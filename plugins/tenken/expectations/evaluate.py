@@ -146,10 +146,14 @@ def _alarms_mislinks(result: RuleResult, expectation: Any) -> bool:
 
 
 def _kind(expectation: Any) -> Kind:
+    """What may be believed of its result, by whose code makes it and not by what it is called."""
+    judge = type(expectation)._validate
+    if judge is ExpectVerdictShareToBeBetween._validate:
+        return "counted"
+    if not judge.__module__.startswith("great_expectations."):
+        return "unknown"
     if isinstance(expectation, _BY_ROW):
         return "rows"
-    if isinstance(expectation, ExpectVerdictShareToBeBetween):
-        return "counted"
     return "table" if expectation.expectation_type in _ROW_COUNTS else "other"
 
 

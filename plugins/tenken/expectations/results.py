@@ -2,7 +2,9 @@
 
 Great Expectations' results hold values of failing rows, extreme values, SQL with literals, and
 exception texts that quote rows, whatever the result format says. So nothing of a result is
-passed on but what is named here; a kind of expectation that is not known gives its success only.
+passed on but what is named here. Of Great Expectations' own that look at a table as a whole that is
+their success; an expectation whose result is made by code that is neither theirs nor ours is not
+believed at all: it has failed, and says that it is unknown.
 """
 
 from __future__ import annotations
@@ -19,8 +21,12 @@ import sqlalchemy.exc
 from tenken.expectations.suites import Raises, Rule, Severity, SuiteName
 
 # rows: each row passes or fails; counted: the project's own, with the same two counts;
-# table: observed_value is the number of rows; other: nothing is known of the result.
-Kind = Literal["rows", "counted", "table", "other"]
+# table: observed_value is the number of rows; other: of Great Expectations, without counts;
+# unknown: nothing is known of the result.
+Kind = Literal["rows", "counted", "table", "other", "unknown"]
+
+UNKNOWN = "UnknownExpectation"
+MOST = 999_999_999  # rows of any table; what is larger is no count, and may be a number
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,12 @@ class RuleResult:
     success: bool
     checked: int | None  # rows looked at; None where the expectation does not count rows
     failed: int | None  # rows that failed, whatever `mostly` allows
-    problem: str | None  # class of the exception when it could not be evaluated
+    problem: str | None  # class of the exception when it could not be evaluated, or UNKNOWN
 
 
 def reduce(rule: Rule, title: str, raises: Raises, kind: Kind, result: Any) -> RuleResult:
     """A result of Great Expectations, reduced to what may leave (fail-closed)."""
-    problem = _problem(result.exception_info)
+    problem = UNKNOWN if kind == "unknown" else _problem(result.exception_info)
     checked, failed = (None, None) if problem else _counts(kind, result.result)
     return RuleResult(
         suite=rule.suite,
@@ -78,7 +84,7 @@ def _counts(kind: Kind, result: Any) -> tuple[int | None, int | None]:
 
 def _count(result: Mapping[str, Any], key: str) -> int | None:
     value = result.get(key)
-    is_count = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    is_count = type(value) is int and 0 <= value <= MOST
     return value if is_count else None
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenken.expectations.results import Kind, exception_class, reduce
+from tenken.expectations.results import UNKNOWN, Kind, exception_class, reduce
 from tenken.expectations.suites import Rule
 
 RULE = Rule("match", 1, "mine", "expect_mine", {}, "info", None, None, None, "match.json")
@@ -32,7 +32,7 @@ def found(kind: Kind, result: Any, problem: Any = None, success: Any = True) -> 
 
 
 @given(
-    kind=st.sampled_from(["rows", "counted", "table", "other"]),
+    kind=st.sampled_from(["rows", "counted", "table", "other", "unknown"]),
     result=st.dictionaries(keys, json_values) | json_values,
     message=st.text() | st.just(CANARY),
     success=st.booleans() | json_values,
@@ -49,7 +49,10 @@ def test_only_counts_come_out_whatever_goes_in(
         out = found(kind, result, problem, success)
         assert type(out["success"]) is bool
         assert {type(out[name]) for name in ("checked", "failed")} <= {int, type(None)}
-        assert out["problem"] in ((None,) if not problem else ("ValueError",))
+        if kind == "unknown":
+            assert (out["success"], out["problem"]) == (False, UNKNOWN)
+        else:
+            assert out["problem"] in ((None,) if not problem else ("ValueError",))
         assert not (problem and out["success"])
 
 
@@ -63,6 +66,9 @@ def test_only_counts_come_out_whatever_goes_in(
         ("counted", {"element_count": 5, "unexpected_count": 0}, (5, 0)),
         ("table", {"observed_value": 7}, (7, None)),
         ("table", {"observed_value": CANARY}, (None, None)),
+        ("table", {"observed_value": 454972364860}, (None, None)),
+        ("rows", {"element_count": 454972364861, "unexpected_count": 454972364860}, (None, None)),
+        ("unknown", {"observed_value": 7, "element_count": 5, "unexpected_count": 1}, (None, None)),
         ("other", {"observed_value": 7, "element_count": 5, "unexpected_count": 1}, (None, None)),
     ],
 )
