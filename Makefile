@@ -54,7 +54,8 @@ fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
-	@$(BIN)/pip install -q uv && for f in requirements requirements-dev requirements-peers; do \
+	@$(BIN)/pip install -q uv && for f in requirements requirements-dev \
+	  requirements-peers requirements-fuzz requirements-audit; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 
