@@ -6,12 +6,12 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-returns \
-	bench-municipalities eval attack
+	bench-municipalities eval attack fuzz sbom audit wheelhouse
 
 venv: $(STAMP)
 
 $(STAMP): requirements.txt requirements-dev.txt pyproject.toml scripts/venv.sh
-	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/venv.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
 
 run: venv  ## the main job on a sample municipality, or on your files: make run DATA=folder
 	@$(BIN)/tenken run $(if $(DATA),--data "$(DATA)")
@@ -44,6 +44,33 @@ eval: peers  ## accuracy on labelled samples, beside the peers; output/eval.json
 attack: venv  ## twelve months of public figures attacked by linear programs (two minutes)
 	@TENKEN_MONTHS_ATTACKED=12 $(BIN)/python -m pytest -q tests/unit/reports/test_publication.py
 
+fuzz: venv $(VENV)/.fuzz  ## bad input for every way in: make fuzz MINUTES=10
+	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
+
+$(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $< || \
+	  echo "No atheris for this Python: fuzzing goes on without guidance by coverage." >&2
+	@touch $@
+
+sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; always the same
+	@mkdir -p output
+	@.venv-audit/bin/cyclonedx-py requirements --output-reproducible --sv 1.6 \
+	  --pyproject pyproject.toml -o output/sbom.json requirements.txt
+	@echo output/sbom.json
+
+audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks the Internet
+	@.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+.venv-audit/.installed: requirements-audit.txt
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+wheelhouse:  ## every locked package as a file, to be carried to a machine without network
+	@$(PYTHON) -m pip download -q --disable-pip-version-check --require-hashes \
+	  --only-binary :all: -d wheelhouse -r requirements.txt -r requirements-dev.txt
+	@ls wheelhouse | wc -l | xargs -I{} echo "{} packages in wheelhouse/; then: make venv WHEELHOUSE=wheelhouse"
+
 bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked and added up
 	@$(BIN)/python -m tests.bench.returns
 
@@ -61,4 +88,4 @@ lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer 
 
 clean:  ## takes everything away that run, test and serve have made
 	@[ ! -x $(BIN)/tenken ] || $(BIN)/tenken db remove --yes
-	@rm -rf $(VENV) .venv-peers var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info
+	@rm -rf $(VENV) .venv-peers .venv-audit wheelhouse var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info

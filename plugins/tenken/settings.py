@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 LARGEST = 1 << 20  # bytes of a file; a thousand municipalities take a fifth of it
 DEEPEST = 20  # mappings and lists within one another; our own files have five
+MOST_ENTRIES = 100_000  # keys, values, brackets; 1,741 municipalities take 40,000
 _MOST_NAMED = 10  # mistakes named in one message
 _LONGEST = 300  # characters of what is said of one mistake
 
@@ -73,7 +74,7 @@ def load(file: Path) -> Any:
 def _look_over(file: Path, written: str) -> None:
     """Raise OperationError for anchors, aliases and depth; builds nothing, recurses nowhere."""
     depth = 0
-    for event in yaml.parse(written, Loader=yaml.CSafeLoader):
+    for number, event in enumerate(yaml.parse(written, Loader=yaml.CSafeLoader)):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -82,6 +83,8 @@ def _look_over(file: Path, written: str) -> None:
             said = "an anchor (&) or alias (*); write the value out, or put it in quotes"
         elif depth > DEEPEST:
             said = f"more than {DEEPEST} levels deep; mend the brackets or the indentation"
+        elif number > MOST_ENTRIES:
+            said = f"more than {MOST_ENTRIES:,} entries; no settings have that many"
         else:
             continue
         line = event.start_mark.line + 1 if event.start_mark else 1

@@ -1,4 +1,4 @@
-"""Inputs for the targets: good files with something done to them, and what makes no sense at all."""
+"""Inputs for the targets: good files with something done to them, and what makes no sense."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 # What has broken a reader before, of ours or of others.
 WORDS = [
-    b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n", b"\r\n", b",", b"\t", b'"', b'""', b'","',
+    b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n", b"\r\n", b",", b"\t", b'"', b'""',
+    b'","',
     b"'", b"=1+1", b"#N/A", b"\xed\xa0\x80", "\u3099".encode(), "〓".encode(), "\ufdfa".encode(),
-    "々".encode(), "元年".encode(), "１２".encode(), "\u0661".encode(), "\U000e0001".encode(), b" " * 300, b"9" * 5000, b"-1",
+    "々".encode(), "元年".encode(), "１２".encode(), "\u0661".encode(),
+    "\U000e0001".encode(), b" " * 300, b"9" * 5000, b"-1",
     b"1e999", b"NaN", b"0x10", b"2026-02-30", b"2026-99-99", b"0001-01-01", b"[", b"]", b"[" * 3000,
     b"{", b"}", b'{"a":' * 3000, b"&a ", b"*a", b"<<: *a", b"- ", b": ", b"? ", b"!!int x",
     b"!!timestamp x", b"!!binary x", b"!!python/object:os.system x", b"2026-13-45", b"0o9", b"|",

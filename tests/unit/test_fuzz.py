@@ -1,4 +1,4 @@
-"""The short form of `make fuzz`: every way in reads what it is given, or refuses it by a sentence."""
+"""The short form of `make fuzz`: every way in reads what it is given, or says what is wrong."""
 
 from __future__ import annotations
 
