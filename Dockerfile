@@ -1,7 +1,10 @@
 # Airflow with Tenken in it. Builds from the same lock as `make venv`; needs no Internet at run time.
-FROM python:3.12-slim-bookworm
+# Give BASE by digest where it is pulled; docs/supply-chain.md says how to find and check it.
+ARG BASE=python:3.12-slim-bookworm
+FROM ${BASE}
 
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+# The root file system is read-only at run time: what Python would write beside its files is off.
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
     AIRFLOW_HOME=/opt/airflow TENKEN_HOME=/opt/tenken TENKEN_OUTPUT=/opt/tenken/output
 
 RUN useradd --uid 50000 --gid 0 --create-home --home-dir /opt/airflow airflow
@@ -18,6 +21,6 @@ COPY expectations expectations
 RUN pip install setuptools && pip install --no-deps --no-build-isolation -e . \
     && mkdir -p output && chown -R airflow:0 output /opt/airflow
 
-USER airflow
+USER 50000:0
 ENTRYPOINT ["airflow"]
 CMD ["version"]

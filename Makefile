@@ -6,12 +6,12 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange eval attack canaries chaos
+	bench-municipalities bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse
 
 venv: $(STAMP)
 
 $(STAMP): requirements.txt requirements-dev.txt pyproject.toml scripts/venv.sh
-	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/venv.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
 
 run: venv  ## the main job on a sample municipality, or on your files: make run DATA=folder
 	@$(BIN)/tenken run $(if $(DATA),--data "$(DATA)")
@@ -56,6 +56,33 @@ canaries: venv  ## everything run and made to fail, then searched for planted pe
 chaos: venv  ## 200 random crash schedules against an undisturbed run (N=... for another number)
 	@$(BIN)/python -m tests.chaos $(or $(N),200)
 
+fuzz: venv $(VENV)/.fuzz  ## bad input for every way in: make fuzz MINUTES=10
+	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
+
+$(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $< || \
+	  echo "No atheris for this Python: fuzzing goes on without guidance by coverage." >&2
+	@touch $@
+
+sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; always the same
+	@mkdir -p output
+	@.venv-audit/bin/cyclonedx-py requirements --output-reproducible --sv 1.6 \
+	  --pyproject pyproject.toml -o output/sbom.json requirements.txt
+	@echo output/sbom.json
+
+audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks the Internet
+	@.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+.venv-audit/.installed: requirements-audit.txt
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+wheelhouse:  ## every locked package as a file, to be carried to a machine without network
+	@$(PYTHON) -m pip download -q --disable-pip-version-check --require-hashes \
+	  --only-binary :all: -d wheelhouse -r requirements.txt -r requirements-dev.txt
+	@ls wheelhouse | wc -l | xargs -I{} echo "{} packages in wheelhouse/; then: make venv WHEELHOUSE=wheelhouse"
+
 bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked and added up
 	@$(BIN)/python -m tests.bench.returns
 
@@ -66,10 +93,11 @@ fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
-	@$(BIN)/pip install -q uv && for f in requirements requirements-dev requirements-peers; do \
+	@$(BIN)/pip install -q uv && for f in requirements requirements-dev \
+	  requirements-peers requirements-fuzz requirements-audit; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 
 clean:  ## takes everything away that run, test and serve have made
 	@[ ! -x $(BIN)/tenken ] || $(BIN)/tenken db remove --yes
-	@rm -rf $(VENV) .venv-peers var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info
+	@rm -rf $(VENV) .venv-peers .venv-audit wheelhouse var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info

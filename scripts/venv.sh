@@ -18,6 +18,14 @@ if [ ! -x "$VENV/bin/python" ]; then
     exit 2
   }
 fi
+if [ -n "${WHEELHOUSE:-}" ]; then  # no index is asked: what is not there is an error
+  [ -d "$WHEELHOUSE" ] || {
+    echo "No folder '$WHEELHOUSE'. Make it where there is a network: make wheelhouse" >&2
+    exit 2
+  }
+  PIP_NO_INDEX=1 PIP_FIND_LINKS=$(cd "$WHEELHOUSE" && pwd)
+  export PIP_NO_INDEX PIP_FIND_LINKS
+fi
 echo "Installing the locked packages into $VENV (a minute or two, once) ..."
 "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
   -r requirements.txt -r requirements-dev.txt

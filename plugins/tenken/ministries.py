@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
@@ -18,16 +19,22 @@ from pydantic import (
 )
 
 from tenken import home
-from tenken.operations import Operation, OperationError, all_operations, checked
+from tenken.operations import Operation, all_operations
+from tenken.settings import OperationError, checked
 
 Word = Annotated[str, StringConstraints(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
 
 
 def _is_address(written: str) -> str:
-    # A line break in a header would be another header; Address refuses what is no address.
-    Address(addr_spec=parseaddr(written)[1])
-    if not parseaddr(written)[1] or not written.isprintable():
+    # A line break in a header would be another header; Address refuses what is no address, in
+    # ways of its own. 254 characters: RFC 5321.
+    try:
+        spec = parseaddr(written)[1] if len(written) <= 254 and written.isprintable() else ""
+        Address(addr_spec=spec)
+    except (HeaderParseError, IndexError, AttributeError, RecursionError):
+        spec = ""
+    if not spec:
         raise ValueError(f"'{written}' is no mail address")
     return written
 
@@ -114,7 +121,7 @@ def reporting(file: Path | None = None) -> Reporting:
     An operation whose ministry has no entry would be reported to nobody, and is refused.
     """
     file = file or home() / "include" / "ministries.yaml"
-    read = checked(file, Reporting)
+    read = checked(file, Reporting, "summary")
     known = {operation.key for operation in all_operations()}
     for key in (*read.not_reported, *(key for due in read.deadlines for key in due.operations)):
         if key not in known:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from tenken import home
 from tenken.ministries import MailAddress
-from tenken.operations import OperationError, checked
+from tenken.settings import OperationError, checked
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Way = Literal["connection", "exchange"]
@@ -122,7 +122,7 @@ def deployment(file: Path | None = None) -> Deployment:
 @lru_cache(maxsize=4)
 def _read(file: Path, changed: int) -> Deployment:
     # Hundreds of entries, asked for by every step of every municipality and by every page.
-    return checked(file, Deployment)
+    return checked(file, Deployment, "operations")
 
 
 def municipality(code: str | None = None) -> Municipality:

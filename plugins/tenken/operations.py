@@ -7,31 +7,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from tenken import home
 from tenken.layouts import RECORDS
+from tenken.settings import OperationError as OperationError
+from tenken.settings import checked
 
 JAPAN = ZoneInfo("Asia/Tokyo")  # the clock of schedules and of as-of days
 
-Model = TypeVar("Model", bound=BaseModel)
 Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Word = Annotated[str, StringConstraints(min_length=1)]
-
-
-class OperationError(ValueError):
-    """An operation's file is wrong; says which file, which entry, and what to do."""
 
 
 def _a_column(name: str) -> str:
@@ -135,27 +124,10 @@ class Operation(BaseModel):
 
 def read(file: Path) -> Operation:
     """Read one operation's YAML; the file must be named as its key."""
-    operation = checked(file, Operation)
+    operation = checked(file, Operation, "operations")
     if file.stem != operation.key:
         raise OperationError(f"{file.name}: key is '{operation.key}'; name the file the same")
     return operation
-
-
-def checked(file: Path, model: type[Model]) -> Model:
-    """A YAML file as its model; OperationError says what is wrong and where."""
-    try:
-        written = file.read_text(encoding="utf-8")
-        return model.model_validate(yaml.load(written, Loader=yaml.CSafeLoader))
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        line = f", line {place.line + 1}" if place else ""
-        raise OperationError(f"{file.name}{line}: not YAML; mend the indentation there") from None
-    except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()
-        )
-        page = "summary" if file.name == "ministries.yaml" else "operations"
-        raise OperationError(f"{file.name}: {wrong}. See docs/{page}.md") from None
 
 
 def all_operations(folder: Path | None = None) -> tuple[Operation, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tenken.files.container import LARGEST
 from tenken.workbooks import WorkbookError
 from tenken.workbooks.layout import COLUMNS, SHEET
-from tenken.workbooks.opening import LARGEST
 from tenken.workbooks.reading import read
 
 

@@ -12,6 +12,7 @@ import click
 from tenken import workbooks
 from tenken.cli.databases import tables
 from tenken.cli.officer import by
+from tenken.files.container import LARGEST
 from tenken.operations import JAPAN
 
 
@@ -41,7 +42,9 @@ def export(
 @by
 def import_(file: Path, apply: bool, by: str) -> None:
     """Read a filled-in workbook: what would change, conflicts, errors by sheet and cell."""
-    content, today = file.read_bytes(), datetime.now(JAPAN).date()
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST + 1)  # what is larger is refused, whatever else it is
+    today = datetime.now(JAPAN).date()
     with tables() as engine:
         if apply:
             seen, done = workbooks.apply(engine, content, by=by, today=today)

@@ -59,7 +59,9 @@ def _with_held(table: pd.DataFrame) -> pd.DataFrame:
         columns={count: f"held_{count}" for count in COUNTS}
     )
     held = held.drop_duplicates(["month", *SENDER])
-    held["month"] = held["month"].map({month: _after(month) for month in held["month"].unique()})
+    months = {month: _after(month) for month in held["month"].unique()}
+    # Of no returns at all the months would be taken for numbers.
+    held["month"] = held["month"].map(months).astype(table["month"].dtype)
     return table.merge(held, on=["month", *SENDER], how="left")
 
 

@@ -12,6 +12,9 @@ from pydantic import ValidationError
 
 from tenken.reports.returns.document import VERSION, Return
 
+LARGEST = 4 << 20  # bytes of a return; one of forty operations takes 40 KB
+_LONGEST = 100  # characters of a place quoted
+
 Sender = tuple[str, str, str]  # municipality code, ministry, month
 
 
@@ -48,11 +51,14 @@ def read(folder: Path) -> Received:
     revisions: dict[Sender, dict[int, tuple[Path, Return, str]]] = {}
     for path in sorted(folder.rglob("*.json")):
         file = path.relative_to(folder)
-        content = path.read_bytes()
         try:
+            content = _content(path)
             told = Return.model_validate_json(content)
         except ValidationError as error:
             received.wrong.append(Wrong("", "", _place(error), str(file)))
+            continue
+        except DeskError as error:
+            received.wrong.append(Wrong("", "", str(error), str(file)))
             continue
         sender = (told.municipality_code, told.ministry, told.month)
         others = revisions.setdefault(sender, {})
@@ -69,11 +75,23 @@ def read(folder: Path) -> Received:
     return received
 
 
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError:  # a folder of that name, a link to nowhere
+        raise DeskError("ファイルを開けません") from None
+    if len(content) > LARGEST:
+        raise DeskError(f"ファイルが大きすぎます（{LARGEST >> 20}MBまで）")
+    return content
+
+
 def _place(error: ValidationError) -> str:
     first = error.errors()[0]
     if first["loc"] == ("version",):
         return f"様式の版が、この集計の版（{VERSION}）と異なります"
     place = ".".join(map(str, first["loc"])) or "ファイル全体"
+    place = "".join(c for c in place[:_LONGEST] if c.isprintable())  # may hold a word of the file
     return f"様式に合いません（{place}: {first['type']}）"
 
 
@@ -92,11 +110,16 @@ def _take_last(
 
 def expected(file: Path) -> dict[str, str]:
     """Who must report: a CSV with 団体コード and 団体名, UTF-8; code to name."""
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = csv.DictReader(opened)
-        if "団体コード" not in (rows.fieldnames or ()):
-            raise DeskError(f"{file.name}: 1行目に「団体コード」の列がありません")
-        return {row["団体コード"]: row.get("団体名") or "" for row in rows}
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            rows = csv.DictReader(opened)
+            if "団体コード" not in (rows.fieldnames or ()):
+                raise DeskError(f"{file.name}: 1行目に「団体コード」の列がありません")
+            return {row["団体コード"]: row.get("団体名") or "" for row in rows if row["団体コード"]}
+    except UnicodeDecodeError:
+        raise DeskError(f"{file.name}: 文字コードがUTF-8ではありません") from None
+    except csv.Error:
+        raise DeskError(f"{file.name}: CSVとして読めません（二重引用符の閉じ忘れなど）") from None
 
 
 def missing(received: Received, codes: Iterable[str], month: str) -> list[Wrong]:

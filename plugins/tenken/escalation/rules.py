@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tenken import home
-from tenken.operations import OperationError
+from tenken.settings import checked
 
 # One address and nothing else: a line break or a comma in it would be another header or addressee.
 Address = Annotated[
@@ -58,10 +57,4 @@ class Rules(BaseModel):
 def rules(file: Path | None = None) -> Rules:
     """Read and check them. Raises OperationError, which names the entry to mend."""
     file = file or home() / "include" / "escalation.yaml"
-    try:
-        return Rules.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except yaml.YAMLError:
-        raise OperationError(f"{file.name}: not YAML; mend the indentation") from None
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise OperationError(f"{file.name}: {wrong}. See docs/escalation.md") from None
+    return checked(file, Rules, "escalation")

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from tenken import home
 from tenken.layouts import HISTORY, REGISTER, Column, Layout
-from tenken.operations import JAPAN, checked
+from tenken.operations import JAPAN
+from tenken.settings import checked
 
 Purpose = Literal["number", "person"]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -91,4 +92,4 @@ class Agreement(BaseModel):
 
 def agreement(file: Path | None = None) -> Agreement:
     """Read include/exchange.yaml. Raises OperationError."""
-    return checked(file or home() / "include" / "exchange.yaml", Agreement)
+    return checked(file or home() / "include" / "exchange.yaml", Agreement, "exchange")

@@ -15,10 +15,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from tenken import home
+from tenken.expectations.patterns import hostile
+from tenken.settings import wrong
 
 Severity = Literal["critical", "warning", "info"]
 Raises = Literal["ticket", "alarm", "nothing"]
 SuiteName = Literal["intake", "match", "received"]
+
+LARGEST = 4 << 20  # bytes of a suite; a rule takes about 500
 
 SUITES: tuple[SuiteName, ...] = ("intake", "match")  # those of an operation
 
@@ -100,7 +104,11 @@ def read_suite(path: Path, name: SuiteName) -> Suite:
     """One file of rules. Raises SuiteError for what is wrong in it."""
     file = f"expectations/{path.parent.name}/{path.name}"
     try:
-        written = json.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as opened:
+            raw = opened.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise SuiteError(f"{file}: larger than {LARGEST >> 20} MB; no suite is that")
+        written = json.loads(raw.decode("utf-8-sig"))
     except FileNotFoundError:
         raise SuiteError(
             f"{file} is missing; copy the folder of another operation and change it there"
@@ -112,6 +120,12 @@ def read_suite(path: Path, name: SuiteName) -> Suite:
         ) from None
     except UnicodeDecodeError:
         raise SuiteError(f"{file}: not UTF-8; save it again as UTF-8") from None
+    except RecursionError:
+        raise SuiteError(f"{file}: brackets too deep for JSON; mend them") from None
+    except SuiteError:
+        raise
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise SuiteError(f"{file}: a number of thousands of digits; mend it") from None
     entries = written.get("expectations") if isinstance(written, dict) else None
     if not isinstance(entries, list) or not entries:
         raise SuiteError(f'{file}: needs "expectations": [...] with at least one expectation')
@@ -123,13 +137,10 @@ def _rule(written: Any, position: int, suite: SuiteName, file: str) -> Rule:
     try:
         entry = _Entry.model_validate(written)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'entry'}: {e['msg']}" for e in error.errors()
-        )
         kind = written.get("type") if isinstance(written, dict) else None
-        called = f" ({kind})" if isinstance(kind, str) else ""
+        called = f" ({kind[:80]!r})" if isinstance(kind, str) else ""
         raise SuiteError(
-            f"{file}, expectation {position}{called}: {wrong}. See docs/suites.md"
+            f"{file}, expectation {position}{called}: {wrong(error)}. See docs/suites.md"
         ) from None
     for forbidden in ("result_format", "catch_exceptions"):
         if forbidden in entry.kwargs:
@@ -137,6 +148,8 @@ def _rule(written: Any, position: int, suite: SuiteName, file: str) -> Rule:
                 f"{file}, expectation {position} (rule {entry.meta.rule}): remove "
                 f"'{forbidden}'; what a result may hold is not the suite's to say"
             )
+    if said := hostile(entry.kwargs, python=suite == "received"):
+        raise SuiteError(f"{file}, expectation {position} (rule {entry.meta.rule}): {said}")
     return Rule(
         suite=suite,
         position=position,

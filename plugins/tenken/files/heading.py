@@ -27,6 +27,7 @@ _OFTEN_WRITTEN = {
     "address": ("現住所", "住所地", "所在地"),
     "until": ("終了日", "異動日"),
 }
+MOST_COLUMNS = 1000  # the standard's widest table has some 300
 _SHOWN = 5  # headings quoted in a message
 _LONGEST_SHOWN = 30  # characters of one
 
@@ -46,7 +47,8 @@ class Heading:
 def read_heading(path: Path, layout: Layout, text: str) -> Heading:
     """Read the heading at the beginning of a file's text; blank lines before it are skipped.
 
-    Raises FileError when a required column is missing or a column stands twice.
+    Raises FileError when a required column is missing, a column stands twice, or there are
+    more columns than any table has.
     """
     known = _known(layout)
     best = max(
@@ -54,6 +56,8 @@ def read_heading(path: Path, layout: Layout, text: str) -> Heading:
         key=lambda split: sum(_plain(cell) in known for cell in split[0]),
     )
     cells, line, length, delimiter = best
+    if len(cells) > MOST_COLUMNS:
+        raise FileError(path, "too_many_columns", line=line, a=len(cells), b=MOST_COLUMNS)
     place_of: dict[str, int] = {}
     for place, cell in enumerate(cells):
         column = known.get(_plain(cell))

@@ -66,7 +66,9 @@ class Dialect:
         wrong: list[Wrong] = []
         at = 0
         while at < len(lines):
-            reader = csv.reader(lines[at:], delimiter=self.delimiter, strict=True)
+            # Not lines[at:]: with a wrong quote on every line, copying would be quadratic.
+            left = map(lines.__getitem__, range(at, len(lines)))
+            reader = csv.reader(left, delimiter=self.delimiter, strict=True)
             begun = at
             try:
                 for row in reader:

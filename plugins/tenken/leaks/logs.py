@@ -33,6 +33,7 @@ _NOTHING = {
     "履歴なし",
     "提供なし",
 }
+_LONGEST = 60  # characters of a date with its time; no pattern looks at more
 _TIME = re.compile(r"[T ]+\d{1,2}[:時].*$|\(.\)")
 
 # Code, whether the line is set apart, the column, what is said. None holds a value of the file.
@@ -156,7 +157,7 @@ def _whose(row: Mapping[str, str | None], sought: Sought) -> tuple[int | None, s
     """The survey that a row concerns, and what is wrong with its keys."""
     ticket, record, number = (row[name] for name in ("ticket_id", "record_id", "my_number"))
     if ticket:
-        digits = unicodedata.normalize("NFKC", ticket).strip().lstrip("#")
+        digits = unicodedata.normalize("NFKC", ticket[:_LONGEST]).strip().lstrip("#")
         if not digits.isdecimal() or len(digits) > 18:
             return None, "log_ticket"
         return sought.tickets.get(int(digits)), None
@@ -171,13 +172,16 @@ def _whose(row: Mapping[str, str | None], sought: Sought) -> tuple[int | None, s
 
 def _nobody(row: Mapping[str, str | None]) -> bool:
     """Whether the line says that nobody looked: it names a person and no access."""
-    said = (unicodedata.normalize("NFKC", row[name] or "") for name in ("accessed_at", "action"))
+    said = (
+        unicodedata.normalize("NFKC", (row[name] or "")[:_LONGEST])
+        for name in ("accessed_at", "action")
+    )
     return all(word.strip() in _NOTHING for word in said)
 
 
 def read_day(written: str | None) -> date | None:
     """The day of a date with or without a time, western or Japanese; None when there is none."""
-    text = _TIME.sub("", unicodedata.normalize("NFKC", written or "").strip()).strip()
+    text = _TIME.sub("", unicodedata.normalize("NFKC", (written or "")[:_LONGEST]).strip()).strip()
     found = read_birth_date(text) if text else None
     return date.fromisoformat(found) if found and _exists(found) else None
 

@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tenken import home
 from tenken.leaks.actions import ACTIONS
-from tenken.operations import OperationError
+from tenken.settings import OperationError, load, wrong
 
 KEYS = ("portal", "provision", "system")
 
@@ -33,16 +32,13 @@ class Source(BaseModel):
 def sources(file: Path | None = None) -> dict[str, Source]:
     """Every kind of log, by its key. Raises OperationError, which names the entry to mend."""
     file = file or home() / "include" / "leaks.yaml"
+    written = load(file)
+    if not isinstance(written, dict) or set(written) != set(KEYS):
+        raise OperationError(f"{file.name}: the entries are {', '.join(KEYS)}, each once")
     try:
-        written = yaml.safe_load(file.read_text(encoding="utf-8"))
-        if not isinstance(written, dict) or set(written) != set(KEYS):
-            raise OperationError(f"{file.name}: the entries are {', '.join(KEYS)}, each once")
         read = {key: Source.model_validate(written[key]) for key in KEYS}
-    except yaml.YAMLError:
-        raise OperationError(f"{file.name}: not YAML; mend the indentation") from None
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise OperationError(f"{file.name}: {wrong}") from None
+        raise OperationError(f"{file.name}: {wrong(error)}. See docs/leaks.md") from None
     for key, source in read.items():
         if source.default_action not in ACTIONS:
             known = "、".join(ACTIONS)

@@ -20,6 +20,7 @@ from typing import Literal
 from sqlalchemy import Engine, text
 
 from tenken.database import sql
+from tenken.files import container
 from tenken.operations import all_operations
 
 Method = Literal[
@@ -44,6 +45,9 @@ COLUMNS = {
     "本人の特定": "identified",
     "件数": "records",
 }
+MOST_ROWS = 20_000  # institutions times operations times ways of linking
+_MOST_COLUMNS = 200
+_LONGEST = 200  # characters of a cell
 YES, NO = ("有", "あり", "はい", "○", "yes"), ("無", "なし", "いいえ", "×", "no")
 
 
@@ -110,6 +114,8 @@ def read(file: Path) -> list[Answer]:
     operations = {o.title: o.key for o in all_operations()}
     answers = []
     for line, row in enumerate(rows, start=2):
+        if line > MOST_ROWS + 1:
+            raise SheetError(f"{file.name}: 行が多すぎます（{MOST_ROWS:,}行まで）")
         cells = {name: _plain(row[at]) if at < len(row) else "" for name, at in places.items()}
         if any(cells.values()):
             answers.append(_answer(file.name, line, cells, operations))
@@ -119,14 +125,21 @@ def read(file: Path) -> list[Answer]:
 
 
 def _answer(file: str, line: int, cells: dict[str, str], operations: dict[str, str]) -> Answer:
+    for title, name in COLUMNS.items():
+        cell = cells.get(name, "")
+        if len(cell) > _LONGEST or not cell.isprintable():
+            raise SheetError(
+                f"{file}の{line}行目: 「{title}」が長すぎるか、読めない文字を含んでいます"
+                f"（{_LONGEST}文字まで）"
+            )
     if not cells["institution"]:
         raise SheetError(f"{file}の{line}行目: 「機関名」が空です")
     if cells["operation"] not in operations:
         known = "・".join(operations)
         raise SheetError(f"{file}の{line}行目: 「事務」は {known} のいずれかにしてください")
     records = cells.get("records", "").replace(",", "")
-    if records and not records.isdecimal():
-        raise SheetError(f"{file}の{line}行目: 「件数」は数字で書いてください")
+    if records and not (records.isdecimal() and len(records) <= 9):
+        raise SheetError(f"{file}の{line}行目: 「件数」は9桁までの数字で書いてください")
     identified = cells.get("identified", "").lower()
     return Answer(
         line=line,
@@ -139,27 +152,51 @@ def _answer(file: str, line: int, cells: dict[str, str], operations: dict[str, s
 
 
 def _plain(cell: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str("" if cell is None else cell)).split())
+    # A character more than may be there, so that a long one is seen to be one.
+    written = str("" if cell is None else cell)[: _LONGEST + 1]
+    return "".join(unicodedata.normalize("NFKC", written).split())
 
 
 def _excel(file: Path) -> Iterator[Sequence[object]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
+    content = _content(file)
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError):
+        container.check(content)
+    except container.ContainerError as error:
+        raise SheetError(f"{file.name}: {error}") from None
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what it says of its size may be anything
+        yield from sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS, values_only=True)
+    except Exception:  # openpyxl raises whatever a broken part leads it to
         raise SheetError(f"{file.name}: Excelのファイルとして開けません") from None
-    yield from book.worksheets[0].iter_rows(values_only=True)
 
 
 def _csv(file: Path) -> Iterator[Sequence[object]]:
-    raw = file.read_bytes()
+    raw = _content(file)
     for encoding in ("utf-8-sig", "cp932"):
         try:
             written = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        yield from csv.reader(io.StringIO(written, newline=""))
+        reader = csv.reader(io.StringIO(written, newline=""))
+        try:
+            for row in reader:
+                yield row[:_MOST_COLUMNS]
+        except csv.Error:
+            raise SheetError(
+                f"{file.name}の{reader.line_num}行目: CSVとして読めません。"
+                '二重引用符（"）の閉じ忘れがないかを確かめてください'
+            ) from None
         return
     raise SheetError(f"{file.name}: 文字コードがUTF-8でもShift_JISでもありません")
+
+
+def _content(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        content = opened.read(container.LARGEST + 1)
+    if len(content) > container.LARGEST:
+        raise SheetError(f"{file.name}: ファイルが大きすぎます（{container.LARGEST >> 20}MBまで）")
+    return content

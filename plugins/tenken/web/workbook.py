@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from tenken import workbooks
 from tenken.database import sql
+from tenken.files.container import LARGEST
 from tenken.operations import JAPAN
 from tenken.web.access import RefusedError
 from tenken.web.desk import AtDesk, Desk, Form
@@ -26,7 +27,6 @@ from tenken.web.glossary import glossary
 from tenken.web.rendering import page
 from tenken.workbooks import Applied, Preview, Problem, WorkbookError
 from tenken.workbooks.layout import MOST_ROWS
-from tenken.workbooks.opening import LARGEST
 
 router = APIRouter()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

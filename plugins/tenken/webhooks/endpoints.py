@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from tenken import home
-from tenken.operations import OperationError, all_operations
+from tenken.operations import all_operations
+from tenken.settings import OperationError, checked
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
@@ -29,17 +29,16 @@ class _File(BaseModel):
 
     endpoints: tuple[Endpoint, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _none_yet(cls, written: Any) -> Any:
+        return {} if written is None else written  # a file of comments only
+
 
 def endpoints(file: Path | None = None) -> tuple[Endpoint, ...]:
     """Every tracker of the file. Raises OperationError, which names the entry to mend."""
     file = file or home() / "include" / "webhooks.yaml"
-    try:
-        read = _File.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
-    except yaml.YAMLError:
-        raise OperationError(f"{file.name}: not YAML; mend the indentation") from None
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise OperationError(f"{file.name}: {wrong}. See docs/webhooks.md") from None
+    read = checked(file, _File, "webhooks")
     names = [endpoint.name for endpoint in read.endpoints]
     for name in names:
         if names.count(name) > 1:

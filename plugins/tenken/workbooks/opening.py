@@ -1,26 +1,23 @@
 """A workbook that came from outside, opened so that it can do no harm.
 
-What it says of itself is not believed: sizes are limited before anything is unpacked, macros and
-document types are refused, formulas are never computed, rows and columns are read up to a limit.
+It is looked over first (files/container.py: sizes, macros, document types). Then formulas are
+never computed, and rows and columns are read up to a limit.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import load_workbook
 
+from tenken.files import container
 from tenken.workbooks.errors import WorkbookError
 from tenken.workbooks.layout import COLUMNS, MOST_ROWS, SHEET
 
-LARGEST = 20 << 20  # bytes of the file
-LARGEST_UNPACKED = 80 << 20  # bytes of its parts together
-_MOST_PARTS = 200
-_AS_CSV = "CSVで出力し直して、読み込んでください。"
 MOST_LINES, MOST_COLUMNS = 200_000, 60  # of a log that came as a book
+_AS_CSV = "CSVで出力し直して、読み込んでください。"
 _MORE_COLUMNS = 20  # that an officer may have added to the right
 
 _AGAIN = "システムから出力し直したブックに記入して、読み込んでください。"
@@ -28,7 +25,10 @@ _AGAIN = "システムから出力し直したブックに記入して、読み�
 
 def cells(content: bytes) -> Iterator[tuple[Any, ...]]:
     """The rows of the sheet 是正票, cells as openpyxl reads them. Raises WorkbookError."""
-    _check_container(content)
+    try:
+        container.check(content)
+    except container.ContainerError as error:
+        raise WorkbookError(f"{error}{_AGAIN}") from None
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     except Exception:
@@ -48,9 +48,9 @@ def cells(content: bytes) -> Iterator[tuple[Any, ...]]:
 def first_sheet(content: bytes) -> Iterator[tuple[Any, ...]]:
     """The values of the first sheet of any book, as wide as its first row; raises WorkbookError."""
     try:
-        _check_container(content)
-    except WorkbookError as error:
-        raise WorkbookError(str(error).removesuffix(_AGAIN) + _AS_CSV) from None
+        container.check(content)
+    except container.ContainerError as error:
+        raise WorkbookError(f"{error}{_AS_CSV}") from None
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
         sheet = book.worksheets[0]
@@ -88,42 +88,3 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
                 f"行が多すぎます（{MOST_ROWS:,}行まで）。担当課や状態で分けて出力してください。"
             )
         yield row
-
-
-def _check_container(content: bytes) -> None:
-    if len(content) > LARGEST:
-        raise WorkbookError(f"ファイルが大きすぎます（{LARGEST >> 20}MBまで）。{_AGAIN}")
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise WorkbookError(
-            "パスワード付きのブックか、古い形式（.xls）です。パスワードを外し、"
-            "Excelブック（.xlsx）として保存してください。"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            _check_parts(parts)
-    except WorkbookError:
-        raise
-    except Exception:
-        raise WorkbookError(f"Excelブック（.xlsx）ではありません。{_AGAIN}") from None
-
-
-def _check_parts(parts: zipfile.ZipFile) -> None:
-    listed = parts.infolist()
-    # zipfile reads no part further than the size given for it, so the sum is the most there can be.
-    if len(listed) > _MOST_PARTS or sum(part.file_size for part in listed) > LARGEST_UNPACKED:
-        raise WorkbookError(
-            f"展開すると大きすぎるため、読み込みません（{LARGEST_UNPACKED >> 20}MBまで）。{_AGAIN}"
-        )
-    names = {part.filename for part in listed}
-    if "xl/workbook.xml" not in names:
-        raise WorkbookError(f"Excelブック（.xlsx）ではありません。{_AGAIN}")
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise WorkbookError(
-            "マクロが含まれているため、読み込みません。Excelブック（.xlsx）として保存してください。"
-        )
-    for part in listed:
-        if part.filename.endswith((".xml", ".rels")):
-            with parts.open(part) as file:
-                start = file.read(4096)
-            if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                raise WorkbookError(f"Excelが作ったブックではないため、読み込みません。{_AGAIN}")
