@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities eval attack
+	bench-municipalities bench-exchange eval attack
 
 venv: $(STAMP)
 
@@ -33,6 +33,9 @@ bench-pages: venv  ## each officers' page over 200,000 tickets; output/bench-pag
 
 bench-municipalities: venv  ## 200 municipalities through the scheduler, one failing (minutes)
 	@$(BIN)/python -m tests.bench.municipalities
+
+bench-exchange: venv  ## 1,000,000 inquiries written as files and their answers read (minutes)
+	@$(BIN)/python -m tests.bench.exchange
 
 peers: venv .venv-peers/.installed
 

@@ -7,11 +7,13 @@ from datetime import timedelta
 from airflow.sdk import DAG, CronTriggerTimetable
 
 from tenken.airflow.deadline import done_within
+from tenken.airflow.exchange import DestroyExchangedOperator
 from tenken.airflow.tickets import (
     DestroyEvidenceOperator,
     DestroyWorkingTablesOperator,
     VerifyAuditOperator,
 )
+from tenken.municipalities import deployment
 from tenken.operations import JAPAN
 
 with DAG(
@@ -35,3 +37,5 @@ docs/tickets.md before anything else.
     left_behind = DestroyWorkingTablesOperator(task_id="left_behind")
     evidence = DestroyEvidenceOperator(task_id="destroy")
     left_behind >> evidence >> VerifyAuditOperator(task_id="audit", trigger_rule="all_done")
+    if deployment().asking("exchange"):
+        DestroyExchangedOperator(task_id="destroy_exchanged")

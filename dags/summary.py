@@ -66,7 +66,15 @@ with DAG(
     schedule=None,
     catchup=False,
     max_active_runs=1,
+    deadline=done_within(timedelta(days=3)),
     params={"month": MONTH},
+    doc_md="""集計する側の公表資料を、2人の承認を得て送ります。
+先に `tenken returns submit` で届けてください。
+
+The public aggregate: handed in by `tenken returns submit`, approved by two persons, mailed once;
+docs/summary.md.
+""",
+    default_args={"owner": "tenken"},
     tags=["tenken"],
 ):
     chain(

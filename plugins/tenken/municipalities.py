@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from heapq import heappop, heappush
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -19,6 +19,7 @@ from tenken.ministries import MailAddress
 from tenken.operations import OperationError, checked
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Way = Literal["connection", "exchange"]
 MOST_BATCHES = 64  # Airflow's scheduler slows down with hundreds of mapped tasks
 
 
@@ -53,6 +54,10 @@ class Municipality(BaseModel):
     )
     connections: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]*$")] = Field(
         default="", description="what its Airflow connections have behind their name: _482013"
+    )
+    asks: Way = Field(
+        default="connection",
+        description="how the register is asked: by a connection to it, or by file exchange",
     )
     operations: tuple[str, ...] = Field(
         default=(), description="the operations it runs; none named: all"
@@ -92,6 +97,10 @@ class Deployment(BaseModel):
         description="how long a failed run's records and answers wait to be taken up",
     )
     municipalities: Annotated[tuple[Municipality, ...], Field(min_length=1)]
+
+    def asking(self, way: Way) -> tuple[Municipality, ...]:
+        """The municipalities that ask the register in that way."""
+        return tuple(one for one in self.municipalities if one.asks == way)
 
     @model_validator(mode="after")
     def _each_has_its_own(self) -> Deployment:

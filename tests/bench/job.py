@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +16,13 @@ import great_expectations  # noqa: F401  its import belongs to the interpreter's
 from sqlalchemy import Engine
 
 from tenken import database, files, operations, pipeline
+from tenken.database import sql
 from tenken.layouts import HISTORY, RECORDS, REGISTER
 from tenken.pipeline.compare import count_verdicts
 from tenken.pipeline.copied import CopiedBatch
 from tenken.pipeline.run import Run, raw
 from tenken.pipeline.scope import renew_verifications
-from tenken.pipeline.sources import Remarks, ask, born_then
+from tenken.pipeline.sources import Remarks, ask, found
 from tenken.pipeline.streams import stream
 
 PERSONS = f"SELECT {', '.join(REGISTER.names)} FROM bench.register"
@@ -53,10 +54,13 @@ class BenchSources:
         ask(run, self.engine, PERSONS, HISTORY_OF_NOBODY)
         return []
 
+    def seek(self, run: Run, sought: Iterable[str]) -> Collection[int]:
+        return ()
+
     @contextmanager
     def search(self, run: Run, sought: str) -> Iterator[Iterator[CopiedBatch]]:
         with self.engine.begin() as register:
-            yield born_then(raw(register).cursor(), sought, PERSONS)
+            yield found(raw(register).cursor(), sought, sql("inquire/search.sql", persons=PERSONS))
 
 
 def main() -> None:

@@ -113,7 +113,7 @@ def _found(engine: Any, run_id: str, records: int, every: int) -> Run:
     of = operations.operation("welfare")
     run = open_run(engine, run_id, of, "482013", "annual", date(2026, 11, 1))
     tables = run.tables("stage", "answer", "past", "unanswered", "comparison", "failure")
-    with engine.begin() as connection:
+    with run.engine.begin() as connection:
         connection.execute(text(sql("stage/create.sql", **tables)))
         connection.execute(text(sql("inquire/tables.sql", **tables)))
         connection.execute(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from tenken import home
+from tenken import home, identity
 from tenken.database import sql
 from tenken.operations import operation
 from tenken.pipeline.run import VERDICTS, Run, StepError, open_run
@@ -65,8 +65,9 @@ def compared(
         connection.execute(text(f"DROP TABLE IF EXISTS {run.table('comparison')}"))
         connection.execute(
             text(
-                f"CREATE TABLE {run.table('comparison')} (record_id text, line bigint, verdict "
-                "text, cause text, name text, address text)"
+                f"CREATE TABLE {run.table('comparison')} (record_id text, line bigint, "
+                + ", ".join(f"{word} text" for word in (*identity.WORDS, "candidate"))
+                + ")"
             )
         )
         for line, (verdict, row) in enumerate(zip(verdicts, rows, strict=True), start=1):
@@ -80,8 +81,8 @@ def compared(
             )
             connection.execute(
                 text(
-                    f"INSERT INTO {run.table('comparison')} "
-                    "VALUES (:record_id, :line, :verdict, NULL, 'same', :address)"
+                    f"INSERT INTO {run.table('comparison')} (record_id, line, verdict, name, "
+                    "address) VALUES (:record_id, :line, :verdict, 'same', :address)"
                 ),
                 {
                     "record_id": written["record_id"],

@@ -19,6 +19,11 @@ INSERT INTO row_condition (name, condition) VALUES
 ('ticket, in own name', $$actor = tenken.officer()
     AND EXISTS (SELECT FROM tenken.ticket AS t WHERE t.ticket_id = <table>.ticket_id)$$),
 ('survey', 'EXISTS (SELECT FROM tenken.survey AS s WHERE s.survey_id = <table>.survey_id)'),
+('exchange', 'EXISTS (SELECT FROM tenken.exchange AS e WHERE e.exchange_id = <table>.exchange_id)'),
+('exchange or none', $$exchange_id IS NULL OR
+    EXISTS (SELECT FROM tenken.exchange AS e WHERE e.exchange_id = <table>.exchange_id)$$),
+('exchange of the municipality',
+    $$split_part(exchange_id, '-', 1) = current_setting('tenken.municipality', true)$$),
 ('log', 'EXISTS (SELECT FROM tenken.access_log AS l WHERE l.log_id = <table>.log_id)'),
 -- the acting officer's: their operations and municipalities
 ('officer', pg_temp.within($$tenken.places('officer', 'approver')$$)),

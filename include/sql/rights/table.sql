@@ -25,6 +25,16 @@ INSERT INTO right_on (object, role, may, rows) VALUES
 ('tenken.verified_day',        'tenken_owner',  'SELECT',                          'figures'),
 ('tenken.covered',             'tenken_op',     'SELECT; INSERT; UPDATE',          'run'),
 ('tenken.covered',             'tenken_owner',  'SELECT',                          'run'),
+-- questions to the register by file: counts and names of files; the day's volume is of all operations
+('tenken.exchange',            'tenken_app',    'SELECT; UPDATE',                  'all'),
+('tenken.exchange',            'tenken_op',     'SELECT; INSERT; UPDATE',          'exchange of the municipality'),
+('tenken.exchange',            'tenken_owner',  'SELECT',                          'run'),
+('tenken.exchange_request',    'tenken_app',    'SELECT; UPDATE',                  'all'),
+('tenken.exchange_request',    'tenken_op',     'SELECT; INSERT; UPDATE',          'exchange of the municipality'),
+('tenken.exchange_request',    'tenken_owner',  'SELECT',                          'exchange'),
+('tenken.exchange_answer',     'tenken_app',    'SELECT; INSERT; UPDATE',          'all'),
+('tenken.exchange_answer',     'tenken_op',     'SELECT; INSERT; UPDATE',          'exchange of the municipality'),
+('tenken.exchange_answer',     'tenken_owner',  'SELECT',                          'exchange or none'),
 -- tickets and what hangs on them
 ('tenken.ticket',              'tenken_app',    'SELECT; INSERT; UPDATE',          'all'),
 ('tenken.ticket',              'tenken_op',     'SELECT; INSERT; UPDATE',          'own'),

@@ -7,4 +7,7 @@ WHERE run_id = :run_id
   AND NOT EXISTS (SELECT FROM tenken.step AS s
                   WHERE s.run_id = r.run_id AND coalesce(s.finished_at, s.started_at)
                         > now() - make_interval(days => :days))
+  AND NOT EXISTS (SELECT FROM tenken.exchange AS e  -- waits for answers by file
+                  WHERE e.run_id = r.run_id AND e.state = 'open'
+                    AND e.wake_at > now() - interval '1 day')
 RETURNING run_no

@@ -5,6 +5,9 @@ WHERE r.operation = :operation AND r.municipality_code = :code
   AND NOT EXISTS (SELECT FROM tenken.step AS s
                   WHERE s.run_id = r.run_id AND coalesce(s.finished_at, s.started_at)
                         > now() - make_interval(days => :days))
+  AND NOT EXISTS (SELECT FROM tenken.exchange AS e  -- waits for answers by file
+                  WHERE e.run_id = r.run_id AND e.state = 'open'
+                    AND e.wake_at > now() - interval '1 day')
   AND r.started_at <= now() - make_interval(days => :days)
   AND EXISTS (SELECT FROM pg_class AS c
               WHERE c.relnamespace = to_regnamespace(quote_ident(:operation)) AND c.relkind = 'r'

@@ -41,13 +41,29 @@ class ConnectionSources:
         return DatabaseRecords(database.connect(_url(connection)), self.operation.key)
 
     def register(self) -> Register:
-        """A database for type postgres; register.csv and history.csv in a folder for type fs."""
+        """A database for type postgres; register.csv and history.csv in a folder for type fs; for a
+        municipality that asks by file exchange, its drop.
+        """
+        if self.municipality.asks == "exchange":
+            return _exchanged(self.municipality)
         connection = _connection(REGISTER + self.municipality.connections)
         if connection.conn_type == "fs":
             folder = _folder(connection)
             history = folder / "history.csv"
             return FileRegister(folder / "register.csv", history if history.exists() else None)
         return DatabaseRegister(database.connect(_url(connection)))
+
+
+def _exchanged(municipality: Municipality) -> Register:
+    from tenken.airflow.exchange import drop_name, exchange_drop
+    from tenken.exchange.agreement import agreement
+    from tenken.exchange.drop import DropError
+    from tenken.exchange.register import ExchangedRegister
+
+    try:
+        return ExchangedRegister(exchange_drop(drop_name(municipality.code)), agreement())
+    except DropError as error:
+        raise StepError(str(error)) from None
 
 
 def _connection(name: str) -> Connection:

@@ -47,8 +47,13 @@ class LocalAirflow:
         environment: Mapping[str, str],
         *,
         schedules: bool = False,
+        triggers: bool = False,
     ) -> None:
-        """`schedules`: whether DAGs also start by their schedules, or only when triggered."""
+        """`schedules`: whether DAGs also start by their schedules, or only when triggered.
+
+        `triggers`: whether tasks can be deferred, which takes a process more.
+        """
+        self._processes = (*PROCESSES, "triggerer") if triggers else PROCESSES
         self.home = home
         self._metadata_url = metadata_url
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -94,7 +99,7 @@ class LocalAirflow:
         """Bring it up and wait until it has read those DAGs. Raises LocalAirflowError."""
         self._migrate()
         started_at = datetime.now(UTC)
-        for name in PROCESSES:
+        for name in self._processes:
             self._spawn(name)
         self._await_dags(dag_ids, started_at, monotonic() + timeout)
 

@@ -9,24 +9,29 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException
 
 from tenken.airflow.step import SHOWN, database_url, run_id
-from tenken.municipalities import batches, deployment, municipality
+from tenken.municipalities import Way, batches, deployment, municipality
 from tenken.operations import JAPAN, OperationError
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 
+TAKES_TURNS = ("rolling", "new_links")  # kinds of which the next run takes what this one leaves
+
+
 class PlanOperator(BaseOperator):
     """Its XCom is the municipalities' codes in batches, which the steps are mapped over.
 
-    DAG params: `municipalities` (codes; none: all that run the operation) and `kind`. A run that
-    began by itself leaves out municipalities whose own quiet days these are; the nights after take
-    their share.
+    DAG params: `municipalities` (codes; none: all that run the operation and ask the register in
+    the DAG's way) and `kind`. A run that began by itself leaves out municipalities whose own quiet
+    days these are; the nights after take their share. So they do where a municipality still waits
+    for the answers to an earlier night. Those that wait for answers wait each for itself.
     """
 
-    def __init__(self, *, operation: str, **kwargs: Any) -> None:
+    def __init__(self, *, operation: str, asks: Way = "connection", **kwargs: Any) -> None:
         super().__init__(task_id="plan", **kwargs)
         self.operation = operation
+        self.asks = asks
 
     def execute(self, context: Context) -> list[list[str]]:
         """Look at the params and make the batches."""
@@ -38,13 +43,32 @@ class PlanOperator(BaseOperator):
             served = deployment()
         except OperationError as error:
             raise AirflowFailException(str(error)) from None
-        chosen = [m for m in named or served.municipalities if m.runs(self.operation)]
+        if others := [m.code for m in named if m.asks != self.asks]:
+            raise AirflowFailException(
+                f"{', '.join(others)}: asks the register in another way than this DAG; trigger the "
+                "operation's other DAG (with or without _exchange)"
+            )
+        chosen = [m for m in named or served.asking(self.asks) if m.runs(self.operation)]
         if context["dag_run"].run_type != "manual":
             today = datetime.now(JAPAN).date()
             chosen = [m for m in chosen if not m.is_quiet(today)]
-        made = batches(chosen, served.residents_a_batch)
+        if self.asks == "exchange" and params["kind"] in TAKES_TURNS:
+            waiting = self._waiting()
+            self.log.info("%s municipalities still wait for answers", len(waiting))
+            chosen = [m for m in chosen if m.code not in waiting]
+        made = batches(chosen, 1 if self.asks == "exchange" else served.residents_a_batch)
         self.log.info("%s municipalities in %s batches", len(chosen), len(made))
         return made
+
+    def _waiting(self) -> set[str]:
+        from tenken import database, pipeline
+
+        engine = database.connect(database_url())
+        try:
+            database.migrate(engine)
+            return pipeline.waiting(engine, self.operation)
+        finally:
+            engine.dispose()
 
 
 class AccountOperator(BaseOperator):

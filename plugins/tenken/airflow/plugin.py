@@ -7,15 +7,17 @@ from typing import Any
 from airflow.plugins_manager import AirflowPlugin
 
 from tenken.airflow import pages
+from tenken.airflow.deadline import RunQueued
 from tenken.airflow.first_working_day import FirstWorkingDayTimetable
 from tenken.airflow.timetables import NightlyTimetable, YearlyTimetable
 
 
 class TenkenPlugin(AirflowPlugin):
-    """Timetables that schedulers must be able to read back; the officers' pages."""
+    """What schedulers must be able to read back: timetables, a deadline; the officers' pages."""
 
     name = "tenken"
     timetables: list[Any] = [FirstWorkingDayTimetable, NightlyTimetable, YearlyTimetable]  # noqa: RUF012  as Airflow has it
+    deadline_references: list[Any] = [RunQueued]  # noqa: RUF012
     fastapi_apps: list[Any] = [  # noqa: RUF012
         {"app": pages.Pages(), "url_prefix": pages.PREFIX, "name": "tenken"}
     ]

@@ -1,5 +1,8 @@
 """The operator of a step: taken for each municipality of a batch, one after the other.
 
+Where the register answers by files the task is deferred until answers are there, for days if need
+be; it holds no worker meanwhile.
+
 A municipality that fails stops no other: the step goes on with the next, and the steps that follow
 leave the failed one out. Clearing the failed tasks takes up again only what has not been
 published; a new run with the DAG param `municipalities` verifies one alone.
@@ -10,6 +13,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +24,8 @@ from tenken.operations import JAPAN
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+
+    from tenken.pipeline import AwaitedError
 
 SHOWN = 20  # failures told in one message
 
@@ -42,6 +48,20 @@ class StepOperator(BaseOperator):
 
     def execute(self, context: Context) -> dict[str, int]:
         """Take the step. Errors name the step, the operation and the run, and hold no value."""
+        return self._go(context, self.codes, _Taken())
+
+    def resume(
+        self,
+        context: Context,
+        event: Any,
+        codes: Sequence[str],
+        counts: dict[str, int],
+        problems: Sequence[str],
+    ) -> dict[str, int]:
+        """Go on with the municipalities that waited; what came before is handed over in counts."""
+        return self._go(context, codes, _Taken(Counter(counts), problems=list(problems)))
+
+    def _go(self, context: Context, codes: Sequence[str], taken: _Taken) -> dict[str, int]:
         # Imported here: pandas and SQLAlchemy are no matter of the DAG processor.
         from tenken import database, pipeline
 
@@ -49,43 +69,63 @@ class StepOperator(BaseOperator):
         try:
             if self.step == pipeline.STEPS[0]:
                 database.migrate(engine)
-            codes = pipeline.ready(engine, self.step, self._run_ids(context, self.codes))
-            taken, passing, failed = self._take(context, engine, codes)
-            if passing and len(passing) < len(codes):  # the others have been seen to
-                again, passing, still = self._take(context, engine, list(passing))
-                taken, failed = taken + again, failed | still
+            ready = pipeline.ready(engine, self.step, self._run_ids(context, codes))
+            if not ready and not taken.problems:
+                raise AirflowSkipException("nothing left to do for these municipalities")
+            self._take(context, engine, ready, taken)
+            if taken.passing and len(taken.passing) < len(ready):  # the others have been seen to
+                again, taken.passing = list(taken.passing), {}
+                self._take(context, engine, again, taken)
             if self.step == pipeline.STEPS[-1]:
                 pipeline.write_pages(engine)  # of all runs, so once a batch
         finally:
             engine.dispose()
-        if not codes:
-            raise AirflowSkipException("nothing left to do for these municipalities")
-        self.log.info("%s of %s: %s", self.step, context["run_id"], dict(taken))
-        if problems := [*failed.values(), *passing.values()]:
+        self.log.info("%s of %s: %s", self.step, context["run_id"], dict(taken.counts))
+        everything_passes = bool(ready) and len(taken.passing) == len(ready)
+        if not everything_passes:
+            taken.problems += taken.passing.values()
+        if taken.awaited:
+            self._wait(taken)
+        if problems := [*taken.problems, *(taken.passing.values() if everything_passes else ())]:
             told = "\n".join(problems[:SHOWN])
-            everything_passes = len(passing) == len(codes)
-            raise (AirflowException if everything_passes else AirflowFailException)(told)
-        return dict(taken)
+            passes = everything_passes and not taken.problems
+            raise (AirflowException if passes else AirflowFailException)(told)
+        return dict(taken.counts)
 
-    def _take(
-        self, context: Context, engine: Any, codes: Sequence[str]
-    ) -> tuple[Counter[str], dict[str, str], dict[str, str]]:
-        """What was counted, and the problems by municipality: those that pass, and the others."""
+    def _wait(self, taken: _Taken) -> None:
+        """Give the worker back until an answer is there, or the first has something else to do."""
+        from tenken.airflow.exchange import AnswersTrigger, drop_name
+        from tenken.exchange.agreement import agreement
+
+        exchanges = {each.exchange_id: drop_name(code) for code, each in taken.awaited.items()}
+        wake_at = min(each.wake_at for each in taken.awaited.values())
+        for code, each in taken.awaited.items():
+            self.log.info("%s: %s; goes on by %s at the latest", code, each, each.wake_at)
+        self.defer(
+            trigger=AnswersTrigger(exchanges, wake_at.isoformat(), agreement().look_seconds),
+            method_name="resume",
+            kwargs={
+                "codes": list(taken.awaited),
+                "counts": dict(taken.counts),
+                "problems": taken.problems[:SHOWN],
+            },
+        )
+
+    def _take(self, context: Context, engine: Any, codes: Sequence[str], taken: _Taken) -> None:
+        """Add what is counted, what goes wrong, and who waits."""
         from tenken import pipeline
 
-        taken: Counter[str] = Counter()
-        passing: dict[str, str] = {}
-        failed: dict[str, str] = {}
         for code in codes:
             try:
-                taken.update(self._take_one(context, engine, code))
-                taken["municipalities"] += 1
+                taken.counts.update(self._take_one(context, engine, code))
+                taken.counts["municipalities"] += 1
+            except pipeline.AwaitedError as awaited:
+                taken.awaited[code] = awaited
             except pipeline.PassingError as error:
-                passing[code] = str(error)
+                taken.passing[code] = str(error)
             except Exception as error:  # one municipality's trouble is not the others'
                 known = isinstance(error, pipeline.StepError | ValueError)
-                failed[code] = str(error) if known else f"{code}: {type(error).__name__}"
-        return taken, passing, failed
+                taken.problems.append(str(error) if known else f"{code}: {type(error).__name__}")
 
     def _take_one(self, context: Context, engine: Any, code: str) -> dict[str, int]:
         from tenken import operations, pipeline
@@ -105,6 +145,16 @@ class StepOperator(BaseOperator):
 
     def _run_ids(self, context: Context, codes: Sequence[str]) -> dict[str, str]:
         return {code: run_id(self.operation, context["run_id"], code) for code in codes}
+
+
+@dataclass
+class _Taken:
+    """What came of a step: counts; problems; by municipality, problems that pass, and who waits."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    passing: dict[str, str] = field(default_factory=dict)
+    awaited: dict[str, AwaitedError] = field(default_factory=dict)
 
 
 def run_id(operation: str, airflow_run: str, code: str) -> str:

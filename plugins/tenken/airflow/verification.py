@@ -9,6 +9,7 @@ from airflow.sdk import Asset, Param, chain, task_group
 
 from tenken.airflow.plan import AccountOperator, PlanOperator
 from tenken.airflow.step import StepOperator
+from tenken.municipalities import Way
 from tenken.operations import Operation
 
 STEPS = ("extract", "inquire", "compare", "validate", "ticket", "publish")
@@ -26,6 +27,13 @@ KINDS = {
 ARGUMENTS = {
     "retries": 2,  # spent only where a database was away
     "retry_delay": timedelta(minutes=1),
+}
+
+# For runs that wait for files: a server of files may be away for a day.
+PATIENCE = ARGUMENTS | {
+    "retries": 30,
+    "retry_exponential_backoff": 2,
+    "max_retry_delay": timedelta(hours=1),
 }
 
 
@@ -49,25 +57,28 @@ def params(kind: str) -> dict[str, Param]:
     }  # fmt: skip
 
 
-def verify(operation: Operation) -> None:
-    """plan, then the six steps a batch of municipalities, then account; within a `with DAG`."""
-    planned = PlanOperator(operation=operation.key)
+def verify(operation: Operation, asks: Way = "connection") -> None:
+    """plan, then the six steps a batch of municipalities, then account; within a `with DAG`.
+
+    `asks`: the municipalities are those that ask the register in that way.
+    """
+    planned = PlanOperator(operation=operation.key, asks=asks)
 
     @task_group(group_id="batch", prefix_group_id=False)
     def batch(codes: Any) -> None:
-        steps = [_step(operation, step, codes) for step in STEPS]
+        steps = [_step(operation, step, codes, asks) for step in STEPS]
         chain(*steps)
 
     account = AccountOperator(operation=operation.key, batches=planned.output)
     batch.expand(codes=planned.output) >> account
 
 
-def _step(operation: Operation, step: str, codes: Any) -> StepOperator:
+def _step(operation: Operation, step: str, codes: Any, asks: Way) -> StepOperator:
     # The name of a batch in Airflow's pages: the largest of them, and how many.
     more: dict[str, Any] = {
         "map_index_template": "{{ task.codes | last }} 計{{ task.codes | length }}団体"
     }
-    if step in ASKS_THE_REGISTER:
+    if step in ASKS_THE_REGISTER and asks == "connection":
         more["pool"] = REGISTER_POOL
     if step != STEPS[0]:
         more["trigger_rule"] = "all_done"  # one municipality's failure stops no other

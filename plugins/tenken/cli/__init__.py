@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "tenken.cli.serve",
     "compare": "tenken.cli.compare",
     "sample": "tenken.cli.sample",
+    "jlis": "tenken.cli.jlis",
     "tickets": "tenken.cli.tickets",
     "audit": "tenken.cli.audit",
     "summary": "tenken.cli.summary",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlalchemy import Engine, make_url
 
 from tenken import rights, sample
 from tenken.database import sql
+from tenken.municipalities import Way
 from tenken.operations import Operation
 from tenken.pipeline.run import raw
 
@@ -30,6 +31,18 @@ class City:
     connections: Mapping[str, str]
     as_of: date | None = None  # the sample stands still; other cities are compared as of today
     truth: Path | None = None  # of the sample: what was put into it
+    asks: Way = "connection"
+
+    def dag_id(self, operation: Operation) -> str:
+        """The annual DAG of the way in which the register is asked."""
+        return operation.dag_id + ("_exchange" if self.asks == "exchange" else "")
+
+    def asking_by(self, folder: Path) -> City:
+        """The same city, asking the register by files in a folder."""
+        drop = json.dumps({"conn_type": "fs", "extra": {"path": str(folder)}})
+        title = f"{self.title}, the register asked by files (simulated J-LIS side)"
+        connections = {**self.connections, "tenken_jlis": drop}
+        return replace(self, title=title, connections=connections, asks="exchange")
 
     def truth_in_tickets(self, engine: Engine) -> dict[str, int] | None:
         """Of the sample: how many true errors were put in, and how many have an open ticket."""

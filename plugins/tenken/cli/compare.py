@@ -61,8 +61,8 @@ def compare(
             counts.update(extract(run, FileRecords(records)))
         register_files = [register, history] if history else [register]
         answering = FileRegister(register, history)
-        with recorded(run, "inquire"), shown(bars, engine, "register", *register_files):
-            inquire(run, answering)
+        with recorded(run, "inquire") as asked, shown(bars, engine, "register", *register_files):
+            asked.update(inquire(run, answering))
         with recorded(run, "compare"):
             _compare(bars, run, answering, counts["extracted"])
             _write(run, verdicts)

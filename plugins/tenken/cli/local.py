@@ -17,6 +17,8 @@ from tenken.airflow.local import LocalAirflow
 from tenken.airflow.verification import REGISTER_POOL
 from tenken.cli.city import City, grant_sample_officers, of_files, of_sample
 from tenken.cli.databases import databases, key_file, runtime
+from tenken.cli.jlis import answering, of_demo
+from tenken.exchange.agreement import agreement
 from tenken.operations import Operation
 
 SUMMARY = "tenken_summary"
@@ -35,9 +37,17 @@ class Local:
 
 @contextmanager
 def up(
-    console: Console, chosen: Sequence[Operation], data: Path | None, *, schedules: bool = False
+    console: Console,
+    chosen: Sequence[Operation],
+    data: Path | None,
+    *,
+    schedules: bool = False,
+    exchange: bool = False,
 ) -> Iterator[Local]:
-    """Start what is needed, and stop all that was started, whatever happens in between."""
+    """Start what is needed, and stop all that was started, whatever happens in between.
+
+    `exchange`: the register is asked by files, which a simulator answers.
+    """
     keys.keep_in(key_file())
     with ExitStack() as stack:
         with _said(console, "PostgreSQL"):
@@ -52,25 +62,32 @@ def up(
             else:
                 city = of_sample(runtime() / "sample", urls.city, chosen)
                 grant_sample_officers(engine)
+        facts = home()
+        if exchange:
+            facts = of_demo(runtime() / "exchange" / "home")
+            drop = runtime() / "exchange" / "files"
+            agreed = agreement(facts / "include" / "exchange.yaml")
+            stack.enter_context(answering(drop, urls.city, agreed))
+            city = city.asking_by(drop)
         airflow = LocalAirflow(
             home=runtime() / "airflow",
-            dags=home() / "dags",
+            dags=facts / "dags",
             plugins=home() / "plugins",
             metadata_url=urls.airflow,
-            environment=_environment(urls.tenken, city),
+            environment=_environment(urls.tenken, city, facts),
             schedules=schedules,
         )
         stack.callback(airflow.stop)
         with _said(console, "Airflow"):
-            airflow.start([*(o.dag_id for o in city.operations), SUMMARY, *TICKETS])
+            airflow.start([*map(city.dag_id, city.operations), SUMMARY, *TICKETS])
             airflow.api.pool(REGISTER_POOL, REGISTER_SLOTS)
         yield Local(engine, airflow, city)
 
 
-def _environment(url: str, city: City) -> dict[str, str]:
+def _environment(url: str, city: City, facts: Path) -> dict[str, str]:
     return {
         "TENKEN_DATABASE_URL": url,
-        "TENKEN_HOME": str(home()),
+        "TENKEN_HOME": str(facts),
         "TENKEN_OUTPUT": str(output()),
         **{variable: os.environ[variable] for variable in (keys.EVIDENCE, keys.AUDIT)},
         **{f"AIRFLOW_CONN_{name.upper()}": value for name, value in city.connections.items()},

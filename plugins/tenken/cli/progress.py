@@ -15,7 +15,12 @@ from sqlalchemy import Engine, bindparam, text
 from tenken.database import sql
 from tenken.pipeline import STEPS
 
-_MARKS = {"running": "[yellow]…[/]", "done": "[green]✓[/]", "failed": "[red]✗[/]"}
+_MARKS = {
+    "running": "[yellow]…[/]",
+    "waiting": "[yellow]⌛[/]",
+    "done": "[green]✓[/]",
+    "failed": "[red]✗[/]",
+}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def print_rows(statement: str, parameters: dict[str, object], nothing: str) -> N
     if rows:
         print_table(tuple(result.keys()), rows)
     else:
-        click.echo(nothing)
+        click.echo(nothing, nl=bool(nothing))
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -41,7 +41,8 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
 @click.command()
 @click.option("--municipality", "code", help="One municipality, by its code (団体コード).")
 def status(code: str | None) -> None:
-    """The last run of each operation with its open tickets, and the promise of twelve months.
+    """The last run of each operation with its open tickets, the promise of twelve months, and what
+    runs wait for.
 
     Of many municipalities: added up an operation, then those whose last run is not done.
     """
@@ -51,8 +52,10 @@ def status(code: str | None) -> None:
         print_rows("reports/not_done.sql", {"limit": SHOWN}, "The last run of each is done.")
         click.echo()
         print_rows("reports/coverage_of_many.sql", {}, "")
-        return
-    if code is not None:
-        municipality(code)  # says so where there is no such
-    print_rows("reports/status.sql", {"code": code}, NOTHING)
-    print_rows("reports/coverage.sql", {"code": code}, "")
+    else:
+        if code is not None:
+            municipality(code)  # says so where there is no such
+        print_rows("reports/status.sql", {"code": code}, NOTHING)
+        print_rows("reports/coverage.sql", {"code": code}, "")
+    print_rows("reports/exchange.sql", {}, "")
+    print_rows("reports/exchange_answers.sql", {}, "")

@@ -31,13 +31,16 @@ ENDED = ("success", "failed")
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with register.csv, history.csv and <operation>.csv; without it, the sample.",
 )
-def run(operation: tuple[str, ...], kind: str, data: Path | None) -> None:
+@click.option("--exchange", is_flag=True, help="Asks the sample's register by files (simulated).")
+def run(operation: tuple[str, ...], kind: str, data: Path | None, exchange: bool) -> None:
     """Re-verify each OPERATION (all, when none is named) and print what came out."""
+    if exchange and data:
+        raise click.UsageError("--exchange is for the sample: its simulator knows no other persons")
     console = Console(highlight=False)
     chosen = [operations.operation(key) for key in operation] or operations.all_operations()
     started_at = datetime.now(UTC)
     console.print("[bold]Tenken 点検[/]")
-    with up(console, chosen, data) as local:
+    with up(console, chosen, data, exchange=exchange) as local:
         console.print(f"\nRe-verifying {local.city.title}")
         done = verify(console, local, started_at, kind)
         if done:
@@ -53,12 +56,12 @@ def run(operation: tuple[str, ...], kind: str, data: Path | None) -> None:
 def verify(console: Console, local: Local, started_at: datetime, kind: str) -> bool:
     """Trigger the operations' DAGs and show how they go; whether all came to a good end."""
     name = _name(started_at)
-    dags = {operation.key: operation.dag_id for operation in local.city.operations}
+    dags = {operation.key: local.city.dag_id(operation) for operation in local.city.operations}
     for operation in local.city.operations:
         # The sample stands still: it is compared on its own day, whenever this runs.
         as_of = local.city.as_of and operation.compared_on(local.city.as_of).isoformat()
         params = {"kind": kind, "as_of": as_of, "municipalities": [municipality().code]}
-        local.airflow.api.trigger(operation.dag_id, name, params)
+        local.airflow.api.trigger(dags[operation.key], name, params)
     runs = {key: _run_id(key, name) for key in dags}
     states = dict.fromkeys(dags, "queued")
 
@@ -101,7 +104,8 @@ def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) 
     if problems:
         console.print(*(f"  {problem}" for problem in problems), sep="\n", markup=False)
     else:
-        console.print(local.airflow.log_tail(f"tenken_{key}", name), markup=False)
+        dags = {o.key: local.city.dag_id(o) for o in local.city.operations}
+        console.print(local.airflow.log_tail(dags[key], name), markup=False)
 
 
 def report(console: Console, local: Local, started_at: datetime) -> None:

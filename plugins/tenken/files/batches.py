@@ -24,6 +24,7 @@ KEYS = {
     "records": ("record_id",),
     "register": ("my_number",),
     "history": ("my_number", "until"),
+    "answer": ("reference",),
     "access_log": (),  # any one of three columns: leaks/logs.py sees to it
 }
 _NUMBERS = ("my_number", "former_my_number")

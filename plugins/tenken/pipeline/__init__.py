@@ -13,6 +13,7 @@ from tenken.pipeline.inquire import inquire
 from tenken.pipeline.publish import publish
 from tenken.pipeline.publish import write_pages as _write_pages
 from tenken.pipeline.run import (
+    AwaitedError,
     Counts,
     PassingError,
     Run,
@@ -24,7 +25,7 @@ from tenken.pipeline.run import (
 )
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import Sources
-from tenken.pipeline.standing import check_not_emptied, unpublished
+from tenken.pipeline.standing import check_not_emptied, unpublished, waiting
 from tenken.pipeline.standing import ready as _ready
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
@@ -33,6 +34,7 @@ STEPS = ("extract", "inquire", "compare", "validate", "ticket", "publish")
 
 __all__ = [
     "STEPS",
+    "AwaitedError",
     "Counts",
     "PassingError",
     "Run",
@@ -42,6 +44,7 @@ __all__ = [
     "perform",
     "ready",
     "unpublished",
+    "waiting",
     "write_pages",
 ]
 
@@ -67,7 +70,8 @@ def perform(step: str, run: Run, sources: Sources) -> Counts:
     """Take one step of the run and write down how it went.
 
     Returns what the step counted; no person's data. Raises StepError, which names the step, the
-    operation, the run and what to do next.
+    operation, the run and what to do next; AwaitedError where the register answers by files and has
+    not yet: take the step again then.
     """
     with recorded(run, step) as counts:
         if step != STEPS[0]:
@@ -85,8 +89,8 @@ def _take(step: str, run: Run, sources: Sources) -> Counts:
             return inquire(run, sources.register())
         case "compare":
             judge(run)
-            explain(run, sources.register())
-            return count_verdicts(run)
+            silent = explain(run, sources.register())
+            return {**count_verdicts(run), "search_unanswered": silent}
         case "validate":
             return validate(run)
         case "ticket":

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from tenken.database import sql
 from tenken.layouts import RECORDS
 from tenken.operations import Operation
-from tenken.pipeline.run import Counts, Run, StepError, open_run, raw
+from tenken.pipeline.run import AwaitedError, Counts, Run, StepError, find_run, open_run, raw
 from tenken.pipeline.sources import (
     DatabaseRecords,
     Records,
@@ -49,21 +49,40 @@ def recheck(
     """Verify the waiting records of an operation and move their tickets on or back.
 
     Returns rechecked, resolved (among them the verified), updated (among them the returned),
-    opened, reopened. Without a waiting record nothing is opened or asked. Raises StepError.
+    opened, reopened. Without a waiting record nothing is opened or asked. Where the register
+    answers by files, a recheck that waits is gone on with before another begins, and counts as
+    awaited. Raises StepError.
     """
     from tenken.pipeline import STEPS, perform, write_pages
 
     record_ids = waiting(engine, of, municipality_code)
-    if not record_ids:
+    steps: tuple[str, ...] = STEPS
+    begun = _begun(engine, of, municipality_code)
+    if begun:
+        run = find_run(engine, begun[0])
+        steps = STEPS[STEPS.index(begun[1]) :]
+    elif record_ids:
+        run = open_run(engine, run_id, of, municipality_code, KIND, as_of)
+    else:
         return {"rechecked": 0}
-    run = open_run(engine, run_id, of, municipality_code, KIND, as_of)
     if run.kind != KIND:
         raise StepError(f"run {run_id} is a run of kind {run.kind}; give the recheck another name")
     few = FewSources(sources, tuple(record_ids))
-    counts = {step: perform(step, run, few) for step in STEPS}
+    try:
+        counts = {step: perform(step, run, few) for step in steps}
+    except AwaitedError:
+        return {"rechecked": 0, "awaited": len(record_ids)}
     write_pages(engine)
     moved = ("opened", "updated", "resolved", "reopened")
     return {"rechecked": len(record_ids), **{name: counts["ticket"][name] for name in moved}}
+
+
+def _begun(engine: Engine, of: Operation, municipality_code: str) -> tuple[str, str] | None:
+    """The recheck that waits for answers, and its step."""
+    words = {"operation": of.key, "code": municipality_code}
+    with engine.connect() as connection:
+        row = connection.execute(text(sql("tickets/rechecking.sql")), words).one_or_none()
+    return (row.run_id, row.step) if row else None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,20 @@ class StepError(Exception):
 
 
 class PassingError(StepError):
-    """A step could not be done because a database was away: another try may succeed."""
+    """A step could not be done because a database or a server was away: another try may succeed."""
+
+
+class AwaitedError(Exception):
+    """A step has asked and cannot go on before the answers are there; no trouble, and no end.
+
+    The step is to be taken again when answers to `exchange_id` have come, or at `wake_at`.
+    """
+
+    def __init__(self, exchange_id: str, wake_at: datetime, counts: Counts) -> None:
+        super().__init__(f"exchange {exchange_id} waits for answers: {counts}")
+        self.exchange_id = exchange_id
+        self.wake_at = wake_at
+        self.counts = counts
 
 
 @dataclass(frozen=True)
@@ -119,12 +132,16 @@ def recorded(run: Run, step: str) -> Iterator[Counts]:
     """Write a step's beginning and end down; yields the counts the step fills in.
 
     Whatever goes wrong leaves as a StepError that names the step, the operation and the run, and
-    holds no value: messages of drivers and of pandas quote the row they stumbled over.
+    holds no value: messages of drivers and of pandas quote the row they stumbled over. A step that
+    waits for answers leaves as an AwaitedError.
     """
     _begin(run, step)
     counts: Counts = {}
     try:
         yield counts
+    except AwaitedError as awaited:
+        _end(run, step, "waiting", awaited.counts, None)
+        raise
     except Exception as error:
         problem = _without_values(error)
         _end(run, step, "failed", counts, problem)
@@ -190,7 +207,8 @@ def drop_abandoned(run: Run) -> None:
 
 def _passes(error: Exception) -> bool:
     cause = error.orig if isinstance(error, DBAPIError) else error
-    return isinstance(cause, psycopg2.OperationalError | psycopg2.InterfaceError)
+    passing = (PassingError, psycopg2.OperationalError, psycopg2.InterfaceError)
+    return isinstance(cause, passing)
 
 
 def _without_values(error: Exception) -> str:
@@ -235,7 +253,7 @@ def _missing_table(error: psycopg2.Error) -> str:
     if re.search(r"_\d+$", table):
         return "its working tables are gone, a later run took their place; clear all its tasks"
     return (
-        f"the source has no table {table}; mend include/sql/extract or include/sql/inquire, "
+        f"the source has no table {table}; mend include/sql/extract or include/sql/register, "
         "docs/operations.md"
     )
 

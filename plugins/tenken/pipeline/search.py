@@ -7,6 +7,7 @@ is a candidate, not a correction.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -23,22 +24,52 @@ SHIFT_ROWS = 20
 SHIFT_SHARE = 0.5
 
 
-def explain(run: Run, register: Register) -> None:
-    """Fill cause and candidate of the suspects; write a batch alarm when rows were shifted."""
+def explain(run: Run, register: Register) -> int:
+    """Fill cause and candidate of the suspects; write a batch alarm when rows were shifted.
+
+    Returns how many of them were searched for and not answered for: they have no candidate, and
+    nobody has said that there is none.
+    """
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/no_loops.sql"))
         shifted = find_shift(run, connection)
+    statement = sql("compare/suspects.sql", **run.tables("comparison", "stage", "answer"))
+    silent = register.seek(run, _all_sought(run, statement, shifted))
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/no_loops.sql"))
         cursor.execute(sql("compare/explained_table.sql"))
-        statement = sql("compare/suspects.sql", **run.tables("comparison", "stage", "answer"))
         for suspects in frames(connection, statement):
             suspects["shifted"] = suspects["line"].isin(shifted)
             found = described(run, register, suspects[~suspects["shifted"]])
-            copy_frame(cursor, "explained", explained(suspects, found))
+            rows = explained(suspects, found)
+            rows.loc[rows["line"].isin(list(silent)), "candidate"] = None
+            copy_frame(cursor, "explained", rows)
         cursor.execute("SET LOCAL enable_nestloop = on; ANALYZE explained")  # there is an index
         cursor.execute(
             sql("compare/causes.sql", explained="explained", comparison=run.table("comparison"))
         )
+    return len(silent)
+
+
+def _all_sought(run: Run, statement: str, shifted: set[int]) -> Iterator[str]:
+    with run.engine.begin() as connection:
+        raw(connection).cursor().execute(sql("compare/no_loops.sql"))
+        for suspects in frames(connection, statement):
+            yield _days(_with_day(suspects[~suspects["line"].isin(shifted)]))
+
+
+def _with_day(suspects: pd.DataFrame) -> pd.DataFrame:
+    """The suspects whose day of birth can be read; without one nobody is searched."""
+    born = suspects["birth_date"].map(identity.read_birth_date, na_action="ignore")
+    return suspects.assign(born=born)[born.notna()]
+
+
+def _days(searched: pd.DataFrame) -> str:
+    """Lines of COPY: a record's line, its day of birth in ISO form."""
+    days = zip(searched["line"].tolist(), searched["born"].tolist(), strict=True)
+    return "".join(f"{line}\t{day}\n" for line, day in days)
 
 
 CANDIDATE = ("my_number", "household_id", "address")
@@ -48,15 +79,13 @@ def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFr
     """The register's persons whom the suspects describe: line, and CANDIDATE of the person.
 
     Of those born on a suspect's day, of whom there are many, only who fits is kept. `suspects`
-    are ordered by line; without a day of birth nobody is searched.
+    are ordered by line.
     """
-    born = suspects["birth_date"].map(identity.read_birth_date, na_action="ignore")
-    searched = suspects[born.notna()]
+    searched = _with_day(suspects)
     lines = searched["line"].to_numpy(dtype=np.int64)
-    days = zip(lines.tolist(), born[born.notna()], strict=True)
     records = identity.FrameBatch(searched)
     kept: list[tuple[Any, ...]] = []
-    with register.search(run, "".join(f"{line}\t{day}\n" for line, day in days)) as found:
+    with register.search(run, _days(searched)) as found:
         for persons in found:
             theirs = np.array(persons.at("line", np.arange(persons.count)), dtype=np.int64)
             whose = identity.Part(records, np.searchsorted(lines, theirs))

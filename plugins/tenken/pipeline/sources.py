@@ -1,12 +1,13 @@
 """Where records and the register's answers come from: a database of the city, or CSV files.
 
-Two ways behind one face each; a step does not know which one it is given.
+Several ways behind one face each; a step does not know which one it is given. The register that
+answers by files exchanged with the J-LIS side stands in the room `exchange`.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -49,7 +50,17 @@ class Register(Protocol):
     """The basic resident register (住基), or what answers for it."""
 
     def answer(self, run: Run) -> list[files.Finding]:
-        """Fill the run's `answer` and `past` for every number of twelve characters in scope."""
+        """Fill the run's `answer` and `past` for every number of twelve characters in scope.
+
+        Whom nobody answers for goes to `unanswered`. AwaitedError: asked, and not answered yet.
+        """
+
+    def seek(self, run: Run, sought: Iterable[str]) -> Collection[int]:
+        """Hear of everybody who will be searched for, before the first search.
+
+        `sought`: lines of COPY, a record's line and a day in ISO form. Returns the lines whom
+        nobody will answer for. AwaitedError: asked, and not answered yet.
+        """
 
     def search(self, run: Run, sought: str) -> AbstractContextManager[Iterator[CopiedBatch]]:
         """All persons born on days sought (lines of COPY: a record's line, a day in ISO form).
@@ -120,11 +131,16 @@ class DatabaseRegister:
         ask(run, self.engine, sql("register/persons.sql"), sql("register/history.sql"))
         return []
 
+    def seek(self, run: Run, sought: Iterable[str]) -> Collection[int]:
+        """It answers at once."""
+        return ()
+
     @contextmanager
     def search(self, run: Run, sought: str) -> Iterator[Iterator[CopiedBatch]]:
         """Join the days of birth in the register."""
         with self.engine.begin() as register:
-            yield born_then(raw(register).cursor(), sought, sql("register/persons.sql"))
+            search = sql("inquire/search.sql", persons=sql("register/persons.sql"))
+            yield found(raw(register).cursor(), sought, search)
 
 
 @dataclass(frozen=True)
@@ -158,12 +174,17 @@ class FileRegister:
         into = f"{run.table(layout.key)} (line, {columns})"
         return _copy_file(path, layout, cursor, into).findings
 
+    def seek(self, run: Run, sought: Iterable[str]) -> Collection[int]:
+        """It answers at once."""
+        return ()
+
     @contextmanager
     def search(self, run: Run, sought: str) -> Iterator[Iterator[CopiedBatch]]:
         """Join the days of birth in the loaded register."""
         persons = sql("inquire/files_persons.sql", **run.tables("register"))
         with run.engine.begin() as connection:
-            yield born_then(raw(connection).cursor(), sought, persons)
+            search = sql("inquire/search.sql", persons=persons)
+            yield found(raw(connection).cursor(), sought, search)
 
 
 def ask(run: Run, register: Engine, persons: str, history: str) -> None:
@@ -201,11 +222,11 @@ def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
     return Remarks(list(islice(rows.findings, SHOWN)), rows.findings.quarantined)
 
 
-def born_then(cursor: Any, sought: str, persons: str) -> Iterator[CopiedBatch]:
-    """Ask for all persons born on days sought, given as lines of COPY: line and birth date."""
+def found(cursor: Any, sought: str, search: str) -> Iterator[CopiedBatch]:
+    """What a search finds for days sought, given as lines of COPY: line and birth date."""
     cursor.execute(sql("inquire/sought_table.sql"))
     cursor.copy_expert("COPY sought FROM STDIN", io.StringIO(sought))
     cursor.execute("ANALYZE sought")
     columns = ("line", *(f"register_{name}" for name in REGISTER.names))
-    for block in blocks(cursor, sql("inquire/search.sql", persons=persons)):
+    for block in blocks(cursor, search):
         yield CopiedBatch(block, columns)

@@ -1,4 +1,4 @@
-"""How the runs of some municipalities stand: who is ready for a step, who was not published."""
+"""How runs of municipalities stand: who is ready for a step, who waits, who was not published."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ def check_not_emptied(run: Run) -> None:
     raise StepError(
         "its working tables are empty, PostgreSQL has crashed; clear its tasks from extract on"
     )
+
+
+def waiting(engine: Engine, operation: str) -> set[str]:
+    """The municipalities with a run of the operation that waits for answers by file."""
+    with engine.connect() as connection:
+        found = connection.execute(text(sql("runs/waiting.sql")), {"operation": operation})
+        return set(found.scalars())
 
 
 def _stand(engine: Engine, runs: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:

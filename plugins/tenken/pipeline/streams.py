@@ -36,15 +36,18 @@ def stream(
 
     thread = threading.Thread(target=read, name="tenken-stream", daemon=True)
     thread.start()
-    written = False
+    cut_short: psycopg2.Error | None = None
     try:
         with os.fdopen(reading, "rb", buffering=1 << 20) as pipe:
             given = f"({options})" if options else ""
             target.copy_expert(f"COPY {into} FROM STDIN {given}", pipe, CHUNK)
-            written = True
+    except psycopg2.errors.BadCopyFileFormat as error:  # of text, what came is taken for all
+        cut_short = error
     finally:
         thread.join()
-        failed = [problem for problem in problems if isinstance(problem, psycopg2.Error)]
-        if failed and written:
-            raise failed[0]
+    failed = [problem for problem in problems if isinstance(problem, psycopg2.Error)]
+    if failed:
+        raise failed[0]
+    if cut_short:
+        raise cut_short
     return int(target.rowcount)

@@ -69,6 +69,7 @@ INSERT INTO tenken.step (run_id, step, state) SELECT run_id, 'extract', 'done' F
 INSERT INTO tenken.finding SELECT run_id, 'a.csv', 1, NULL, 'x', true, 'm' FROM tenken.run;
 INSERT INTO tenken.batch_alarm SELECT run_id, 'share', 1, 0.5, NULL FROM tenken.run;
 INSERT INTO tenken.left_out SELECT run_id, 'role', 1 FROM tenken.run;
+INSERT INTO tenken.covered SELECT run_id, 1, 1 FROM tenken.run;
 INSERT INTO tenken.verified_day
     SELECT operation, municipality_code, '2026-01-01', true, 1 FROM tenken.run;
 INSERT INTO tenken.accepted_difference (ticket_id, reason, valid_until, proposed_by)
@@ -86,8 +87,8 @@ INSERT INTO tenken.access_log_survey
     JOIN tenken.ticket AS t USING (operation) JOIN tenken.survey AS s USING (ticket_id);
 INSERT INTO tenken.access
     SELECT log_id, survey_id, '2026-01-01', 'shown', NULL, 1 FROM tenken.access_log_survey;
-INSERT INTO tenken.notice (day, section, state, addresses, counts, message_id)
-    VALUES ('2026-01-01', 's', 'sent', 1, '{}', 'm');
+INSERT INTO tenken.notice (day, municipality_code, section, state, addresses, counts, message_id)
+    VALUES ('2026-01-01', '482013', 's', 'sent', 1, '{}', 'm');
 INSERT INTO tenken.webhook_endpoint (endpoint) VALUES ('tracker');
 INSERT INTO tenken.webhook_outbox (endpoint, event_id, ticket_id, payload)
     SELECT 'tracker', event_id, ticket_id, '{}' FROM tenken.ticket_event;

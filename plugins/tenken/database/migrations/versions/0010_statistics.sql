@@ -12,7 +12,7 @@ BEGIN
     SELECT string_agg(format('ALTER COLUMN %I SET STATISTICS 0', attname), ', ') INTO quiet
     FROM pg_attribute
     WHERE attrelid = working_table AND attnum > 0 AND NOT attisdropped
-      AND attname NOT IN ('line', 'record_id', 'identical', 'reissued');
+      AND attname NOT IN ('line', 'record_id', 'found', 'identical', 'reissued');
     EXECUTE format('ALTER TABLE %s %s', working_table, quiet);
 END $$;
 

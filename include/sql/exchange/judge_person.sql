@@ -1,0 +1,21 @@
+-- Which inquiries by attributes a file answers: asked in this very request; complete: one person or
+-- more (1), or nobody (9); repeated: answered by an earlier file. A line that stands twice in the
+-- file counts once. Reads temp table arrived, {persons_asked}, {person_reply}; writes temp tables
+-- lines and judged.
+CREATE TEMP TABLE lines ON COMMIT DROP AS
+SELECT DISTINCT CASE WHEN reference ~ '^[0-9]{1,15}$' THEN reference::bigint END AS ref, result,
+       tenken.read_number(my_number) AS my_number, name, kana, roman_name, alias, former_name,
+       birth_date, sex, address, municipality_code, household_id, status, changed_on, protected,
+       "until", tenken.read_number(former_my_number) AS former_my_number
+FROM arrived;
+CREATE TEMP TABLE judged ON COMMIT DROP AS
+SELECT l.ref, bool_and(q.ref IS NOT NULL) AS asked,
+       bool_and(coalesce(CASE l.result
+           WHEN '1' THEN tenken.valid_number(l.my_number) AND l.name <> '' AND l.birth_date <> ''
+           WHEN '9' THEN true END, false))
+           AND (bool_and(l.result <> '9') OR count(*) = 1) AS complete,
+       EXISTS (SELECT FROM {person_reply} AS r
+               WHERE r.ref = l.ref AND r.ref BETWEEN {first} AND {last}) AS repeated
+FROM lines AS l
+LEFT JOIN {persons_asked} AS q ON q.ref = l.ref AND q.ref BETWEEN {first} AND {last}
+GROUP BY l.ref
