@@ -289,7 +289,7 @@ WRONG: list[tuple[str, Any, list[str]]] = [
     ("no such column", mislink_rule(kwargs={"verdict": "mislink", "column": "verdicts"}),
      ["no column 'verdicts' in suite match", "record_id"]),
     ("no such severity", mislink_rule(severity="high"), ["expectation 1", "severity", "critical"]),
-    ("no rule", mislink_rule(meta={}), ["expectation 1 (expect_verdict_to_not_be)", "meta.rule"]),
+    ("no rule", mislink_rule(meta={}), ["expectation 1 ('expect_verdict_to_not_be')", "meta.rule"]),
     ("no title", mislink_rule(type="expect_column_values_to_not_be_null",
                               kwargs={"column": "verdict"}), ["needs meta.title"]),
     ("a ticket without a record",

@@ -22,7 +22,6 @@ from tenken.expectations import patterns, suites
 from tenken.files import FileError, container, heading, open_rows
 from tenken.layouts import RECORDS
 from tenken.leaks import logs
-from tenken.reports import link_methods
 from tests.fuzz import large
 from tests.fuzz.targets import targets
 from tests.unit.test_hostile_workbooks import changed
@@ -101,16 +100,6 @@ def test_entities_hidden_in_another_encoding_are_refused() -> None:
     )
     with pytest.raises(container.ContainerError, match="Excelが作った"):
         container.check(hidden)
-
-
-def test_without_counting_the_cells_fill_the_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "methods.xlsx"
-    file.write_bytes(a_sheet(b"<row>" + b"<c/>" * 40_000 + b"</row>"))
-    refused = peak(lambda: link_methods.read(file))
-    monkeypatch.setattr(container, "check", lambda content: None)
-    assert peak(lambda: link_methods.read(file)) > refused + (2 << 20)
 
 
 YAML_BOMBS = [

@@ -112,7 +112,7 @@ def test_refused_withdrawn_and_revoked_with_a_reason(at_desk: AtDesk, hall: City
         one.get_by_role("button", name=go, exact=True).click()
         assert stands(hall, number) == ("open", None, "rejected")
     number = proposed(hall, "fukushi01")
-    page.reload()
+    page.goto("/accepted")
     box(page, number).get_by_role("button", name="承認する").click()
     page.goto("/accepted?stands=standing")
     one = box(page, number)
