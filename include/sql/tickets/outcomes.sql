@@ -1,13 +1,12 @@
 -- How each attribute compared, of the tickets the run has just seen: for the officers' pages, which have
--- no comparison any more. Words, never values. Reads temp table failed, {comparison}, tenken.ticket;
+-- no comparison any more. Words, never values. Reads temp table failed, tenken.ticket;
 -- writes tenken.ticket_outcome. Safe to run again.
 INSERT INTO tenken.ticket_outcome AS o (ticket_id, run_id, name, name_reason, kana, kana_reason,
     birth_date, birth_date_reason, sex, sex_reason, address, address_reason, candidate)
-SELECT t.ticket_id, :run_id, c.name, c.name_reason, c.kana, c.kana_reason,
-       c.birth_date, c.birth_date_reason, c.sex, c.sex_reason, c.address, c.address_reason,
-       c.candidate
+SELECT t.ticket_id, :run_id, f.name, f.name_reason, f.kana, f.kana_reason,
+       f.birth_date, f.birth_date_reason, f.sex, f.sex_reason, f.address, f.address_reason,
+       f.candidate
 FROM failed AS f
-JOIN {comparison} AS c USING (record_id)
 JOIN tenken.ticket AS t
   ON t.operation = :operation AND t.municipality_code = :code AND t.record_id = f.record_id
      AND t.rule = f.rule AND t.seen_run = :run_id

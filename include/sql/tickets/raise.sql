@@ -1,24 +1,13 @@
 -- Raises, updates, resolves, verifies, returns, lapses and reopens tickets from the rows that failed,
 -- in one statement that follows the table of plugins/tenken/tickets/life.py (fails, passes, LAPSES).
--- Reads temp tables failed, covered, sealed, and {comparison}; writes tenken.ticket and
--- tenken.ticket_event.
+-- Reads temp tables failed, gone, sealed; writes tenken.ticket and tenken.ticket_event.
 -- A ticket is one discrepancy of one record by one rule (ticket_identity). Only a record that
 -- this run verified can resolve one. Rows covered by a batch alarm raise none and resolve none.
 -- A run that has been overtaken (a newer one spoke about the ticket) changes nothing; nor does a
 -- failure found in data read before the officer marked the ticket corrected. A ticket taken in by
 -- hand is not resolved by a run that sees nothing; marked corrected, it is verified like any other.
 -- Safe to run again: a ticket this run has already seen or closed is left as it is.
-WITH gone AS (
-    SELECT t.rule, t.record_id
-    FROM tenken.ticket AS t
-    JOIN {comparison} AS c USING (record_id)
-    WHERE t.operation = :operation AND t.municipality_code = :code
-      AND t.state NOT IN ('verified', 'resolved', 'closed')
-      AND (t.rule <> 'taken_in' OR t.state = 'corrected')
-      AND NOT EXISTS (SELECT FROM failed AS f
-                      WHERE f.rule = t.rule AND f.record_id = t.record_id)
-      AND NOT EXISTS (SELECT FROM covered WHERE covered.record_id = t.record_id)
-), merged AS (
+WITH merged AS (
     MERGE INTO tenken.ticket AS t
     USING (
         SELECT f.rule, f.record_id, f.verdict, f.cause, f.severity, true AS fails, s.known,

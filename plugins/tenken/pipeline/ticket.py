@@ -18,8 +18,8 @@ from tenken.tickets import audit
 from tenken.tickets.evidence import Sealer
 
 STEPS = (
-    "hold", "evidence", "join", "raise", "outcomes", "differences", "persons", "persons_again",
-    "missing",  # of a recheck alone
+    "hold", "evidence", "join", "gone", "raise", "outcomes", "differences", "persons",
+    "persons_again", "missing",  # the last of a recheck alone
 )  # fmt: skip
 BATCH = 5000  # records whose values are held at a time
 UNPROTECTED = {None, "", "0", "3"}  # 支援措置区分: 1 支援措置, 2 仮支援措置, 3 終了
@@ -85,12 +85,13 @@ def _seal(run: Run, connection: Connection, words: dict[str, Any]) -> None:
         raise StepError(str(error)) from None
     cursor = raw(connection).cursor()
     cursor.execute(sql("tickets/sealed_table.sql"))
+    cursor.execute(sql("compare/no_loops.sql"))
     for rows in _found(run, connection, words):
         lines = io.StringIO()
         csv.writer(lines).writerows(_sealed(run.operation.key, row, sealer) for row in rows)
         lines.seek(0)
         cursor.copy_expert("COPY sealed FROM STDIN (FORMAT csv)", lines)
-    cursor.execute("ANALYZE sealed")
+    cursor.execute("SET LOCAL enable_nestloop = on; ANALYZE sealed")
 
 
 def _found(
