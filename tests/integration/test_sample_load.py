@@ -68,11 +68,7 @@ REGISTER_SQL = PERSONS | {"history": sql("register/history.sql")}
 def ask(cursor: Any, numbers: list[str]) -> None:
     """Ask the register for these numbers, one a line, without seals: all of it is told."""
     cursor.execute(sql("inquire/asked_table.sql"))
-    cursor.executemany(
-        "INSERT INTO asked (line, number, has_kana, has_sex, has_address)"
-        " VALUES (%s, %s, true, true, true)",
-        list(enumerate(numbers)),
-    )
+    cursor.executemany("INSERT INTO asked (line, number) VALUES (%s, %s)", list(enumerate(numbers)))
     cursor.execute(
         f"CREATE TEMP TABLE answer ON COMMIT DROP AS {sql('inquire/told.sql', **PERSONS)}"
     )

@@ -1,11 +1,12 @@
 -- A number on records of two or more persons of whom more than one fits the register: which of
 -- them is right cannot be told from the register (design: `duplicate`). Where only one fits, the
 -- other is already `mislink`.
--- Reads temp table shared, {due}; writes {comparison}. Safe to run again.
+-- Reads {shared}, {unanswered}; writes {comparison}. Safe to run again.
 WITH fitting AS (
-    SELECT d.number, c.line, coalesce(d.person_id, d.record_id) AS person
-    FROM shared JOIN {due} AS d USING (number) JOIN {comparison} AS c USING (line)
-    WHERE c.verdict NOT IN ('invalid', 'not_found', 'mislink')
+    SELECT s.number, s.line, s.person FROM {shared} AS s
+    LEFT JOIN {comparison} AS c ON c.line = s.line AND c.verdict <> 'match'  -- by the index
+    WHERE coalesce(c.verdict, 'match') NOT IN ('invalid', 'not_found', 'mislink')
+      AND s.line NOT IN (SELECT line FROM {unanswered})
 ), undecided AS (
     SELECT number FROM fitting GROUP BY number HAVING min(person) <> max(person)
 )

@@ -1,18 +1,24 @@
 -- What is asked of the register: for each record that is due its line, its number, and a seal of its
--- five attributes, so that the register need not tell what is written alike there. No seal where
--- the engine must look: a date that is none, a character that stands for another. What cannot be a
--- number is asked for as NULL, which is nobody's.
+-- five attributes, so that the register need not tell what is written alike there. The seal's last
+-- three bits say which attributes the record has: 1 kana, 2 sex, 4 address. No seal where the engine
+-- must look: a date that is none (and 29 February, which depends), a character that stands for
+-- another. What cannot be a number is asked for as NULL, which is nobody's.
 -- Reads {called}. What is called identical by the seal must come out of the engine as `same` and
 -- `match`; a test holds that law.
-SELECT line, CASE WHEN length(number) = 12 THEN number END AS number, kana IS NOT NULL AS has_kana,
-       sex IS NOT NULL AS has_sex, address IS NOT NULL AS has_address,
-       CASE WHEN birth_date IN (
-                     SELECT to_char(day, 'YYYY-MM-DD')
-                     FROM generate_series(timestamp '1850-01-01', '2099-12-31', '1 day') AS day)
+SELECT line, asked_number AS number,
+       CASE WHEN octet_length(birth_date) = 10
+                 AND left(birth_date, 5) IN (
+                     SELECT year || '-' FROM generate_series(1850, 2099) AS year)
+                 AND right(birth_date, 5) IN (
+                     SELECT to_char(day, 'MM-DD')
+                     FROM generate_series(timestamp '2001-01-01', '2001-12-31', '1 day') AS day)
                  AND name !~ '[●〓?？\uE000-\uF8FF\uFFFD\U000F0000-\U0010FFFD]'
                  AND (sex IS NULL OR sex IN ('1', '2'))
             THEN hashtextextended(name, hashtextextended(coalesce(kana, ''),
                  hashtextextended(birth_date, hashtextextended(coalesce(sex, ''),
-                 hashtextextended(coalesce(address, ''), 0)))))
+                 hashtextextended(coalesce(address, ''), 0))))) & -8
+                 | (kana IS NOT NULL)::int
+                 | (sex IS NOT NULL)::int * 2
+                 | (address IS NOT NULL)::int * 4
        END AS seal
 FROM {called}

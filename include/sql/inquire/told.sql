@@ -19,11 +19,12 @@ SELECT line, my_number IS NOT NULL AS found, identical, false AS reissued,
 FROM (
     SELECT a.line, r.*, coalesce(
         coalesce(status, '1') = '1'
-        AND seal = hashtextextended(name,
-            hashtextextended(CASE WHEN has_kana THEN coalesce(kana, '') ELSE '' END,
+        AND seal & -8 = hashtextextended(name,
+            hashtextextended(CASE WHEN seal & 1 <> 0 THEN coalesce(kana, '') ELSE '' END,
             hashtextextended(birth_date,
-            hashtextextended(CASE WHEN has_sex THEN coalesce(sex, '') ELSE '' END,
-            hashtextextended(CASE WHEN has_address THEN coalesce(address, '') ELSE '' END, 0))))),
+            hashtextextended(CASE WHEN seal & 2 <> 0 THEN coalesce(sex, '') ELSE '' END,
+            hashtextextended(CASE WHEN seal & 4 <> 0 THEN coalesce(address, '') ELSE '' END,
+            0))))) & -8,
         false) AS identical
     FROM asked AS a LEFT JOIN ({persons}) AS r ON r.my_number = a.number
     OFFSET 0  -- the seal is computed once a row

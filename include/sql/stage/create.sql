@@ -1,4 +1,4 @@
--- Makes the staging table of a run: the records as written, and the number as read.
+-- Makes the staging table of a run: the records as written.
 -- Lines are handed out by the thousand to the one connection that fills it: none is left out.
 -- Writes {stage}. Safe to run again: drops what a killed attempt left.
 DROP TABLE IF EXISTS {stage} CASCADE;
@@ -7,7 +7,6 @@ CREATE UNLOGGED TABLE {stage} (
     record_id text, person_id text, my_number text, name text, kana text, roman_name text,
     alias text, former_name text, birth_date text, sex text, address text,
     municipality_code text, household_id text, resident text, protected text, linked_on text,
-    link_method text, renewal_on text, updated_on text,
-    number text GENERATED ALWAYS AS (tenken.read_number(my_number)) STORED
+    link_method text, renewal_on text, updated_on text
 );
 SELECT tenken.without_statistics('{stage}')

@@ -53,13 +53,13 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
             writing.result()
             _write(cursor, into, waiting)
         cursor.execute(sql("compare/settle.sql", **run.tables("comparison")))
-        cursor.execute(sql("compare/duplicates.sql", **run.tables("comparison", "due")))
+        tables = run.tables("shared", "unanswered", "comparison")
+        cursor.execute(sql("compare/duplicates.sql", **tables))
 
 
 def _write_alike(run: Run, cursor: Any) -> None:
-    """Make the comparison, with all that are written alike; find numbers of several persons."""
+    """Make the comparison, with all that are written alike."""
     cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
-    cursor.execute(sql("compare/shared.sql", **run.tables("due")))
 
 
 def _write(cursor: Any, into: str, waiting: list[io.BytesIO]) -> None:

@@ -38,7 +38,7 @@ def extract(run: Run, records: Records) -> Counts:
 def _set_apart(run: Run, cursor: Any, source: str) -> tuple[int, list[files.Finding]]:
     """Take out of the stage what cannot be a record: how many rows, and what to say of them."""
     cursor.execute(sql("stage/repeated.sql", **run.tables("stage")))
-    if cursor.fetchone() == (0, False):
+    if cursor.fetchone() == (False,):
         return 0, []
     cursor.execute(sql("stage/set_apart.sql", **run.tables("stage")))
     return cursor.rowcount, [
