@@ -68,7 +68,7 @@ def _literals(cursor: Any) -> Any:
 
 
 def _by_turn(run: Run, cursor: Any) -> None:
-    _take_turn(run, cursor)
+    take_turn(run.operation, run.municipality_code, cursor)
     known = has_verifications(run, cursor)
     cursor.execute(sql("verified/table.sql", verified=verified(run)))
     scope = run.operation.scope
@@ -115,7 +115,12 @@ def _missed(run: Run, cursor: Any) -> int:
 
 def verified(run: Run) -> str:
     """The quoted name of the last verifications of the run's operation and municipality."""
-    return f'verification."{run.operation.key}_{run.municipality_code}"'
+    return verified_in(run.operation, run.municipality_code)
+
+
+def verified_in(of: Operation, municipality_code: str) -> str:
+    """The quoted name of the last verifications of an operation in a municipality."""
+    return f'verification."{of.key}_{municipality_code}"'
 
 
 def has_verifications(run: Run, cursor: Any) -> bool:
@@ -134,7 +139,7 @@ def renew_verifications(run: Run, cursor: Any) -> None:
     cursor.execute("SELECT to_regclass(%s) IS NULL", (run.table("stage"),))
     if cursor.fetchone()[0]:
         return
-    _take_turn(run, cursor)
+    take_turn(run.operation, run.municipality_code, cursor)
     cursor.execute(sql("verified/table.sql", verified=verified(run)))
     words = {
         "operation": run.operation.key,
@@ -154,9 +159,8 @@ def renew_verifications(run: Run, cursor: Any) -> None:
     cursor.execute(sql("verified/days.sql", **tables), words)
 
 
-def _take_turn(run: Run, cursor: Any) -> None:
-    """Until the transaction ends, no other run of the operation and municipality renews."""
+def take_turn(of: Operation, municipality_code: str, cursor: Any) -> None:
+    """Until the transaction ends, nobody else renews that operation's verifications there."""
     cursor.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended(%s || %s, 0))",
-        (run.operation.key, run.municipality_code),
+        "SELECT pg_advisory_xact_lock(hashtextextended(%s || %s, 0))", (of.key, municipality_code)
     )
