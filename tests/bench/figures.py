@@ -25,7 +25,7 @@ def write(file: Path, figures: dict[str, Any]) -> None:
 def kept() -> dict[str, Any]:
     """The committed figures; without cases when none are."""
     if not KEPT.exists():
-        return {"cases": []}
+        return {"cases": [], "spark": []}
     figures: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
     return figures
 
@@ -61,7 +61,8 @@ def with_table(page: str, figures: dict[str, Any]) -> str:
     """The page with the table of the figures between its marks."""
     head, _, rest = page.partition(MARKS[0])
     _, _, tail = rest.partition(MARKS[1])
-    return head + MARKS[0] + "\n" + table(figures) + "\n" + MARKS[1] + tail
+    said = "\n" + table(figures) + "\n" if figures["cases"] else ""
+    return head + MARKS[0] + said + MARKS[1] + tail
 
 
 def draw() -> None:

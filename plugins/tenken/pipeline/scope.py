@@ -70,7 +70,8 @@ def _literals(cursor: Any) -> Any:
 def _by_turn(run: Run, cursor: Any) -> None:
     take_turn(run.operation, run.municipality_code, cursor)
     known = has_verifications(run, cursor)
-    cursor.execute(sql("verified/table.sql", verified=verified(run)))
+    if not known:
+        make_verifications(run, cursor)
     scope = run.operation.scope
     cursor.execute(
         sql("scope/turns.sql", verified=verified(run), **run.tables("in_scope", "turn")),
@@ -140,7 +141,8 @@ def renew_verifications(run: Run, cursor: Any) -> None:
     if cursor.fetchone()[0]:
         return
     take_turn(run.operation, run.municipality_code, cursor)
-    cursor.execute(sql("verified/table.sql", verified=verified(run)))
+    if not has_verifications(run, cursor):
+        make_verifications(run, cursor)
     words = {
         "operation": run.operation.key,
         "code": run.municipality_code,
@@ -149,14 +151,26 @@ def renew_verifications(run: Run, cursor: Any) -> None:
         "run_id": run.run_id,
     }
     tables = run.tables("stage", "comparison", "left_out", "not_due", "unanswered")
-    tables["verified"] = verified(run)
+    tables |= {"verified": verified(run), "all": _of_all(run)}
     if run.kind == "recheck":  # its stage holds only the few records that are looked at again
         cursor.execute(sql("verified/again.sql", **tables), words)
-    else:
-        tables["renewed"] = f'verification."renewed_{run.run_no}"'
-        tables["kept"] = f'"{run.operation.key}_{run.municipality_code}"'
-        cursor.execute(sql("verified/renew.sql", **tables), words)
-    cursor.execute(sql("verified/days.sql", **tables), words)
+        cursor.execute(sql("verified/days.sql", **tables), words)
+        return
+    tables["renewed"] = f'verification."renewed_{run.run_no}"'
+    tables["kept"] = f'"{run.operation.key}_{run.municipality_code}"'
+    cursor.execute(sql("verified/renew.sql", **tables), words)
+    cursor.execute(sql("verified/days.sql", **tables | {"verified": tables["renewed"]}), words)
+    cursor.execute(sql("verified/replace.sql", **tables), words)
+
+
+def make_verifications(run: Run, cursor: Any) -> None:
+    """Make the partition of the run's operation and municipality, which is not there yet."""
+    tables = {"verified": verified(run), "all": _of_all(run)}
+    cursor.execute(sql("verified/table.sql", **tables), {"code": run.municipality_code})
+
+
+def _of_all(run: Run) -> str:
+    return f'verification."{run.operation.key}"'
 
 
 def take_turn(of: Operation, municipality_code: str, cursor: Any) -> None:

@@ -76,9 +76,10 @@ def verified_long_ago(engine: Engine, code: str, day: str) -> None:
     with engine.begin() as connection:
         connection.execute(
             text(
-                f"CREATE TABLE {of} (record_id text, first_seen_on date, verified_on date,"
-                f" left_out text); ALTER TABLE {of} OWNER TO tenken_op_welfare;"
-                f"INSERT INTO {of} VALUES ('A', '2020-01-01', '{day}'), ('B', '2020-01-01', NULL);"
+                f"CREATE TABLE {of} PARTITION OF verification.welfare FOR VALUES IN ('{code}');"
+                f"ALTER TABLE {of} OWNER TO tenken_op_welfare; INSERT INTO {of} VALUES"
+                f" ('welfare', '{code}', 'A', '2020-01-01', '{day}'),"
+                f" ('welfare', '{code}', 'B', '2020-01-01', NULL);"
                 "INSERT INTO tenken.verified_day VALUES"
                 f" ('welfare', '{code}', '{day}', true, 1)"
             )
