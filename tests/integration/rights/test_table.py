@@ -177,8 +177,8 @@ def placed(city: Engine, table: str) -> dict[str, tuple[str, str]]:
     joined = PLACED[table]
     by = "p" if joined else "x"
     query = (
-        f"SELECT x.tableoid || x.ctid::text, {by}.municipality_code, {by}.operation FROM tenken.{table} AS x "
-        f"{joined}"
+        f"SELECT x.tableoid || x.ctid::text, {by}.municipality_code, {by}.operation "
+        f"FROM tenken.{table} AS x {joined}"
     )
     with city.connect() as connection:
         return {row[0]: (row[1], row[2]) for row in connection.execute(text(query))}
