@@ -72,13 +72,14 @@ FROM generate_series(1, 10000) AS n;
 INSERT INTO tenken.expectation_result (run_id, suite, position, rule, expectation, title, severity,
     raises, success, checked, failed)
 SELECT r.run_id, CASE WHEN n < 12 THEN 'intake' ELSE 'match' END, n,
-       'match.rule' || CASE WHEN n = 12 THEN '' ELSE n::text END, 'expect_verdict_to_not_be', '規則' || n, 'warning', 'ticket', n % 3 > 0, 500000, n % 3 * 900
+       'match.rule' || CASE WHEN n = 12 THEN '' ELSE n::text END, 'expect_verdict_to_not_be',
+       '規則' || n, 'warning', 'ticket', n % 3 > 0, 500000, n % 3 * 900
 FROM tenken.run AS r, generate_series(1, 24) AS n;
 INSERT INTO tenken.audit
 SELECT n, now() - (200000 - n) * interval '1 minute', 'officer' || n % 40,
        (ARRAY['move', 'reveal', 'export', 'assign'])[n % 4 + 1], n, '{"from": "open"}', 'key',
        '\\x00', '\\x00'
-FROM generate_series(1, 200000) AS n;
+FROM generate_series(100, 200000) AS n;
 UPDATE tenken.audit_head SET entry_no = 200000;
 INSERT INTO tenken.verified_day
 SELECT o, :code, current_date - d, true, 1500
