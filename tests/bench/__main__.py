@@ -25,17 +25,17 @@ from tests.bench.people import Case, People
 from tests.bench.regression import grown, worse
 from tests.bench.table import line, table
 
-SMALLEST = 10_000
 WORST_AT = 1_000_000
 RARELY = 1_000_000  # beyond it a case is measured once
 
 
 @click.command()
+@click.option("--from", "smallest", default=10_000, show_default=True, help="Records, the fewest.")
 @click.option("--to", "largest", default=1_000_000, show_default=True, help="Records, the most.")
 @click.option("--times", default=3, show_default=True, help="Measurements of each case.")
 @click.option("--peers/--no-peers", default=True, help="Also polars, datacompy and pandas.")
 @click.option("--keep", is_flag=True, help="Keep the figures, and put them into docs/.")
-def bench(largest: int, times: int, peers: bool, keep: bool) -> None:
+def bench(smallest: int, largest: int, times: int, peers: bool, keep: bool) -> None:
     """Measure the whole job beside the floor, and beside peers."""
     for variable in (keys.EVIDENCE, keys.AUDIT):
         os.environ[variable] = keys.new_key()
@@ -51,7 +51,7 @@ def bench(largest: int, times: int, peers: bool, keep: bool) -> None:
             version = connection.execute(text("SHOW server_version")).scalar_one()
         measured["machine"]["postgresql"] = version
         people = People()
-        for name, case in _cases(largest):
+        for name, case in _cases(smallest, largest):
             fill(engine, people, 2 * case.records, case)
             one = {"case": name, "records": case.records, "register": 2 * case.records}
             one |= measure(engine, _times(case.records, times))
@@ -76,9 +76,9 @@ def conclude(measured: dict[str, Any], keep: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
-def _cases(largest: int) -> list[tuple[str, Case]]:
+def _cases(smallest: int, largest: int) -> list[tuple[str, Case]]:
     """The usual case at every size, the worst at one, which has the people of the usual one."""
-    sizes = [SMALLEST]
+    sizes = [smallest]
     while sizes[-1] < largest:
         sizes.append(min(10 * sizes[-1], largest))
     cases = []
