@@ -67,7 +67,7 @@ def draw(figures: dict[str, Any]) -> alt.HConcatChart:
         for figure, title in (("seconds", "seconds"), ("megabytes", "memory of the process, MB"))
     ]
     machine = figures["machine"]
-    told = f"{machine['processor']}, {machine['cpus']} processors, {machine['memory_gb']} GB"
+    told = f"{machine['cpus']} processors, PostgreSQL {machine['postgresql']}"
     return alt.hconcat(*charts).properties(
         title=alt.Title("How quick Tenken is", subtitle=[f"{machine['day']}, {told}"])
     )

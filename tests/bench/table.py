@@ -44,7 +44,7 @@ def _row(case: dict[str, Any], spark: dict[int, dict[str, Any]] | None) -> list[
         f"{case['ratio']:.2f}",
         f"{goal}" if goal else "–",
         f"{case['memory_mb']:,} MB",
-        f"{case['disk_mb']:,} MB",
+        f"{case['disk_mb']:,} MB" if "disk_mb" in case else "–",
     ]
     cells += [_peer(case.get("peers", {}).get(way)) for way in PEERS]
     if spark is not None:
@@ -80,13 +80,16 @@ def _told(figures: dict[str, Any]) -> list[str]:
     said: dict[str, list[str]] = {}
     for case in figures["cases"]:
         machine = case.get("machine", figures["machine"])
-        words = (
-            f"{machine['day']}, {machine['processor']}, {machine['cpus']} processors, "
-            f"{machine['memory_gb']} GB, PostgreSQL {machine['postgresql']}, Python "
-            f"{machine['python']}, by "
-            f"`{case.get('command', figures['command'])}`"
-        )
+        words = f"{_machine(machine)}, by `{case.get('command', figures['command'])}`"
         said.setdefault(words, []).append(f"{case['case']} {case['records']:,}")
     if len(said) == 1:
         return [f"- Measured on {words}." for words in said]
     return [f"- {', '.join(cases)}: measured on {words}." for words, cases in said.items()]
+
+
+def _machine(machine: dict[str, Any]) -> str:
+    facts = {
+        "day": "{}", "processor": "{}", "cpus": "{} processors", "memory_gb": "{} GB",
+        "postgresql": "PostgreSQL {}", "python": "Python {}",
+    }  # fmt: skip
+    return ", ".join(how.format(machine[name]) for name, how in facts.items() if name in machine)
