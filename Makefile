@@ -5,8 +5,8 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
-.PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse
+.PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages bench-returns \
+	bench-municipalities bench-exchange plans eval attack canaries chaos fuzz sbom audit wheelhouse
 
 venv: $(STAMP)
 
@@ -22,8 +22,14 @@ serve: venv  ## the same municipality with its pages, until interrupted
 test: venv  ## all tests, on a real PostgreSQL and a real Airflow
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-bench: peers  ## speed and memory as ratios to the floor; output/bench.json
-	@$(BIN)/python -m tests.bench
+bench: peers  ## speed and memory as ratios to the floor; fails at 20 % worse than kept; KEEP=1 keeps
+	@$(BIN)/python -m tests.bench $(if $(KEEP),--keep)
+
+bench-large: peers  ## 10,000,000 records against 20,000,000, once (40 GB under TMPDIR); KEEP=1 keeps
+	@$(BIN)/python -m tests.bench --from 10000000 --to 10000000 --no-peers $(if $(KEEP),--keep)
+
+plans: venv  ## every statement's plan in cities of 20,000 and 200,000 records (minutes)
+	@TENKEN_RECORDS_PLANNED=200000 $(BIN)/python -m pytest -q tests/plans
 
 bench-tickets: venv  ## raising 50,000 tickets, 50 officers at once; output/bench-tickets.json
 	@$(BIN)/python -m tests.bench.tickets

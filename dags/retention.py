@@ -11,6 +11,7 @@ from tenken.airflow.exchange import DestroyExchangedOperator
 from tenken.airflow.tickets import (
     DestroyEvidenceOperator,
     DestroyWorkingTablesOperator,
+    DropVerificationsOperator,
     VerifyAuditOperator,
 )
 from tenken.municipalities import deployment
@@ -36,6 +37,7 @@ docs/tickets.md before anything else.
 ) as dag:
     left_behind = DestroyWorkingTablesOperator(task_id="left_behind")
     evidence = DestroyEvidenceOperator(task_id="destroy")
-    left_behind >> evidence >> VerifyAuditOperator(task_id="audit", trigger_rule="all_done")
+    left_behind >> evidence >> DropVerificationsOperator(task_id="verifications")
+    evidence >> VerifyAuditOperator(task_id="audit", trigger_rule="all_done")
     if deployment().asking("exchange"):
         DestroyExchangedOperator(task_id="destroy_exchanged")

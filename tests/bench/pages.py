@@ -54,6 +54,33 @@ INSERT INTO tenken.ticket_event (ticket_id, actor, event, from_state, to_state)
 SELECT ticket_id, 'officer1', 'moved', 'open', state FROM tenken.ticket WHERE state <> 'open';
 INSERT INTO tenken.ticket_outcome (ticket_id, run_id, name, kana, birth_date, sex, address)
 SELECT ticket_id, 'one', 'different', 'same', 'same', 'same', 'different' FROM tenken.ticket;
+INSERT INTO tenken.accepted_difference (ticket_id, reason, valid_until, proposed_by, approved_by,
+    approved_at, ended, ended_at)
+SELECT ticket_id, 'the same person', current_date + (ticket_id % 400)::int, 'officer1',
+       CASE WHEN state <> 'proposed' THEN 'officer2' END,
+       CASE WHEN state <> 'proposed' THEN now() - interval '50 days' END,
+       CASE WHEN state IN ('closed', 'resolved') THEN 'expired' END,
+       CASE WHEN state IN ('closed', 'resolved') THEN now() - interval '10 days' END
+FROM tenken.ticket WHERE state IN ('proposed', 'verified', 'closed');
+INSERT INTO tenken.survey (ticket_id, known_on, aim_on, preliminary_due_on, final_due_on)
+SELECT ticket_id, current_date - 9, current_date - 6, current_date - 4, current_date + 21
+FROM tenken.ticket WHERE verdict = 'mislink' AND state IN ('confirmed', 'corrected');
+INSERT INTO tenken.finding
+SELECT 'annual welfare', 'welfare.csv', n, '生年月日', 'date', n % 2 = 0,
+       n || '行目: 日付ではありません'
+FROM generate_series(1, 10000) AS n;
+INSERT INTO tenken.expectation_result (run_id, suite, position, rule, expectation, title, severity,
+    raises, success, checked, failed)
+SELECT r.run_id, CASE WHEN n < 12 THEN 'intake' ELSE 'match' END, n,
+       'match.rule' || CASE WHEN n = 12 THEN '' ELSE n::text END, 'expect_verdict_to_not_be',
+       '規則' || n, 'warning', 'ticket', n % 3 > 0, 500000, n % 3 * 900
+FROM tenken.run AS r, generate_series(1, 24) AS n;
+INSERT INTO tenken.audit
+SELECT n, now() - (200000 - n) * interval '1 minute', 'officer' || n % 40,
+       (ARRAY['move', 'reveal', 'export', 'assign'])[n % 4 + 1], n, '{"from": "open"}', 'key',
+       '\\x00', '\\x00'
+FROM generate_series(100, 200000) AS n;
+UPDATE tenken.audit_head SET entry_no = 200000;
 INSERT INTO tenken.verified_day
 SELECT o, :code, current_date - d, true, 1500
 FROM unnest(ARRAY['welfare', 'nursing_care', 'resident_tax', 'child_allowance']) AS o,
@@ -87,7 +114,7 @@ def bench(tickets: int, times: int) -> None:
 
 def _fill(engine: Engine, tickets: int) -> None:
     begun = perf_counter()
-    for role in ("officer", "approver"):
+    for role in ("officer", "approver", "leader", "auditor"):
         grant(engine, OFFICER, role, CODE, "*", by="bench")
     with engine.begin() as connection:
         connection.execute(text(FILLED), {"tickets": tickets, "code": CODE})
@@ -133,6 +160,17 @@ def _measure(url: str, times: int) -> dict[str, dict[str, float]]:
             "sheet": ("GET", f"/tickets/{middle}/sheet", None),
             "200 at once, seen before": ("POST", "/tickets/preview", form),
             "words": ("GET", "/help", None),
+            "accepted differences": ("GET", "/accepted", None),
+            "accepted, waiting for approval": ("GET", "/accepted?stands=waiting", None),
+            "accepted, ended, tenth page": ("GET", "/accepted?stands=ended&page=10", None),
+            "what the rules found": ("GET", "/results", None),
+            "what they found in welfare": ("GET", "/results?operation=welfare", None),
+            "surveys": ("GET", "/surveys", None),
+            "survey": ("GET", "/surveys/1", None),
+            "monthly summary, of no month": ("GET", "/summary", None),
+            "audit log": ("GET", "/audit", None),
+            "audit log, of one officer": ("GET", "/audit?who=officer7", None),
+            "audit log, far back": ("GET", "/audit?below=1000", None),
         }  # fmt: skip
         for name, (method, path, data) in asked.items():
             took = []

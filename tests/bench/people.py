@@ -56,14 +56,17 @@ class People:
         self.old = {new: old for new, old in table("variants")}
 
     def block(self, first: int, count: int) -> list[tuple[str, ...]]:
-        """number, name, kana, birth date, sex, address of `count` persons from place `first`."""
+        """number, name, kana, birth date, sex, address of `count` persons from place `first`.
+
+        A whole block is drawn, and cut: the same place has the same person, however many are asked.
+        """
         chance = np.random.default_rng([2023, first])
-        family = np.searchsorted(self.share, chance.random(count)).tolist()
-        given = chance.integers(0, 1 << 30, count).tolist()
-        sex = chance.integers(1, 3, count).tolist()
-        born = np.datetime64("1930-01-01") + chance.integers(0, 34_000, count)
-        house = chance.integers(1, 40, (count, 3)).tolist()
-        town = chance.integers(0, len(self.towns), count).tolist()
+        family = np.searchsorted(self.share, chance.random(BLOCK))[:count].tolist()
+        given = chance.integers(0, 1 << 30, BLOCK)[:count].tolist()
+        sex = chance.integers(1, 3, BLOCK)[:count].tolist()
+        born = np.datetime64("1930-01-01") + chance.integers(0, 34_000, BLOCK)[:count]
+        house = chance.integers(1, 40, (BLOCK, 3))[:count].tolist()
+        town = chance.integers(0, len(self.towns), BLOCK)[:count].tolist()
         rows = []
         for number, f, g, s, day, (a, b, c), t in zip(
             numbers(first, count), family, given, sex, born.astype(str).tolist(), house, town,
@@ -94,10 +97,14 @@ class People:
         )
 
 
-def load(cursor: Any, people: People, register: int, case: Case) -> None:
-    """Fill bench.register and bench.records."""
-    _copy(cursor, "bench.register", REGISTER.names, _register_lines(people, register))
-    _copy(cursor, "bench.records", RECORDS.names, _record_lines(people, register, case))
+def load_register(cursor: Any, people: People, count: int) -> None:
+    """Fill bench.register."""
+    _copy(cursor, "bench.register", REGISTER.names, _register_lines(people, count))
+
+
+def load_records(cursor: Any, people: People, case: Case) -> None:
+    """Fill bench.records with the first persons of the register."""
+    _copy(cursor, "bench.records", RECORDS.names, _record_lines(people, case))
 
 
 def _copy(cursor: Any, into: str, names: tuple[str, ...], blocks: Iterator[str]) -> None:
@@ -118,7 +125,7 @@ def _register_lines(people: People, count: int) -> Iterator[str]:
         )
 
 
-def _record_lines(people: People, register: int, case: Case) -> Iterator[str]:
+def _record_lines(people: People, case: Case) -> Iterator[str]:
     for first in range(0, case.records, BLOCK):
         count = min(BLOCK, case.records - first)
         rows = people.block(first, count)

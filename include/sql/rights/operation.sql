@@ -1,6 +1,7 @@
--- What a run of one operation works in: its role, and the schema for its working tables, which hold
--- persons and belong to that role alone. Tables that earlier runs left there become the role's.
--- {role} is the role's name, {key} the operation's. Writes a role, a schema and owners.
+-- What a run of one operation works in: its role, the schema for its working tables, which hold
+-- persons and belong to that role alone, and its partition of the last verifications. Tables that
+-- earlier runs left there become the role's; last verifications of before migration 0012, partitions.
+-- {role} is the role's name, {key} the operation's. Writes a role, a schema, tables and owners.
 -- Safe to run again.
 DO $$
 DECLARE
@@ -21,11 +22,33 @@ BEGIN
     ALTER SCHEMA "{key}" OWNER TO tenken_owner;
     REVOKE ALL ON SCHEMA "{key}" FROM PUBLIC;
     GRANT USAGE, CREATE ON SCHEMA "{key}" TO {role};
+    IF to_regclass('verification."{key}"') IS NULL THEN
+        CREATE TABLE verification."{key}" PARTITION OF tenken.verified FOR VALUES IN ('{key}')
+            PARTITION BY LIST (municipality_code);
+        ALTER TABLE verification."{key}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+        CREATE POLICY own ON verification."{key}"
+            USING (municipality_code = current_setting('tenken.municipality', true));
+    END IF;
+    FOR it IN
+        SELECT c.oid::regclass AS name, right(c.relname, 6) AS code FROM pg_class AS c
+        WHERE c.relkind = 'r' AND NOT c.relispartition
+          AND c.relnamespace = 'verification'::regnamespace AND c.relname ~ '^{key}_[0-9]{6}$'
+    LOOP
+        EXECUTE format('ALTER TABLE %s ADD COLUMN operation text NOT NULL DEFAULT ''{key}'','
+                       ' ADD COLUMN municipality_code text NOT NULL DEFAULT %L,'
+                       ' ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', it.name, it.code);
+        EXECUTE format('CREATE POLICY own ON %s'
+                       ' USING (current_setting(''tenken.municipality'', true) = %L)',
+                       it.name, it.code);
+        EXECUTE format('ALTER TABLE verification."{key}" ATTACH PARTITION %s FOR VALUES IN (%L)',
+                       it.name, it.code);
+    END LOOP;
     FOR it IN
         SELECT c.oid::regclass AS name, c.relkind FROM pg_class AS c
-        WHERE c.relkind IN ('r', 'v') AND c.relowner <> '{role}'::regrole
+        WHERE c.relkind IN ('r', 'p', 'v') AND c.relowner <> '{role}'::regrole
           AND (c.relnamespace = '"{key}"'::regnamespace
-               OR c.relnamespace = 'verification'::regnamespace AND c.relname ~ '^{key}_[0-9]{6}$')
+               OR c.relnamespace = 'verification'::regnamespace
+                  AND c.relname ~ '^{key}(_[0-9]{6})?$')
     LOOP
         EXECUTE format('ALTER %s %s OWNER TO {role}',
                        CASE it.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, it.name);

@@ -15,7 +15,7 @@ BEGIN
     FOR it IN SELECT c.oid::regclass AS name, c.relkind FROM pg_class AS c
               WHERE (c.relnamespace IN ('tenken'::regnamespace, 'report'::regnamespace)
                      OR c.oid = to_regclass('public.alembic_version'))
-                AND c.relkind IN ('r', 'v') AND c.relowner <> 'tenken_owner'::regrole
+                AND c.relkind IN ('r', 'p', 'v') AND c.relowner <> 'tenken_owner'::regrole
     LOOP
         EXECUTE format('ALTER %s %s OWNER TO tenken_owner',
                        CASE it.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, it.name);
@@ -29,7 +29,7 @@ BEGIN
     FOR it IN SELECT c.oid::regclass AS name, c.relrowsecurity AND c.relforcerowsecurity AS on
               FROM pg_class AS c
               WHERE c.relnamespace IN ('tenken'::regnamespace, 'report'::regnamespace)
-                AND c.relkind = 'r'
+                AND c.relkind IN ('r', 'p')
     LOOP
         IF NOT it.on THEN
             EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',

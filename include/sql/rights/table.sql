@@ -23,6 +23,7 @@ INSERT INTO right_on (object, role, may, rows) VALUES
 ('tenken.left_out',            'tenken_owner',  'SELECT',                          'run'),
 ('tenken.verified_day',        'tenken_op',     'SELECT; INSERT; DELETE',          'own'),
 ('tenken.verified_day',        'tenken_owner',  'SELECT',                          'figures'),
+('tenken.verified',            'tenken_op',     'SELECT',                          'own'),
 ('tenken.covered',             'tenken_op',     'SELECT; INSERT; UPDATE',          'run'),
 ('tenken.covered',             'tenken_owner',  'SELECT',                          'run'),
 -- questions to the register by file: counts and names of files; the day's volume is of all operations

@@ -9,4 +9,4 @@ ANALYZE {chosen};
 CREATE OR REPLACE VIEW {called} AS
 SELECT * FROM {in_scope} WHERE line IN (SELECT line FROM {chosen});
 CREATE OR REPLACE VIEW {not_due} AS
-SELECT line FROM {in_scope} WHERE line NOT IN (SELECT line FROM {chosen})
+SELECT line FROM {in_scope} AS s WHERE NOT EXISTS (SELECT FROM {chosen} AS c WHERE c.line = s.line)

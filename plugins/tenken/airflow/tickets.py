@@ -87,6 +87,32 @@ class DestroyWorkingTablesOperator(BaseOperator):
         return destroyed
 
 
+class DropVerificationsOperator(BaseOperator):
+    """Drops the last verifications of places that are checked no more; its XCom is how many."""
+
+    def execute(self, context: Context) -> int:
+        """Drop them once they are older than twelve months, with a record of it."""
+        from tenken import database, operations
+        from tenken.municipalities import deployment
+        from tenken.pipeline.retention import drop_verifications
+
+        municipalities = deployment().municipalities
+        day = datetime.now(JAPAN).date()
+        engine = database.connect(database_url())
+        try:
+            database.migrate(engine)
+            dropped = sum(
+                drop_verifications(
+                    engine, of, [one.code for one in municipalities if one.runs(of.key)], day
+                )
+                for of in operations.all_operations()
+            )
+        finally:
+            engine.dispose()
+        self.log.info("tables of last verifications dropped: %s", dropped)
+        return dropped
+
+
 class DestroyEvidenceOperator(BaseOperator):
     """Destroys evidence whose time is over (include/municipalities.yaml); its XCom is how many."""
 

@@ -1,12 +1,16 @@
-"""What runs leave behind that did not come to their end: destroyed when its time is over."""
+"""What runs leave behind, destroyed when its time is over: whole tables, never row by row."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Engine, text
 
 from tenken.database import sql
 from tenken.operations import Operation
-from tenken.pipeline.run import as_operation, drop_working_tables
+from tenken.pipeline.run import as_operation, drop_working_tables, raw
+from tenken.pipeline.scope import take_turn, verified_in
 from tenken.tickets import audit
 
 
@@ -33,3 +37,29 @@ def destroy_working_tables(engine: Engine, of: Operation, code: str, days: int) 
                 audit.append(connection, "tenken", "destroy", run_id=run.run_id, tables=tables)
             destroyed += tables
     return destroyed
+
+
+def drop_verifications(engine: Engine, of: Operation, checked: Collection[str], day: date) -> int:
+    """Drop the last verifications of municipalities where the operation is checked no more.
+
+    `checked` are the codes of those where it is. A table goes when on `day` none of its records was
+    verified, or first seen, within twelve months; each is an entry of the audit log. Returns how
+    many there were. Raises StepError.
+    """
+    with engine.connect() as connection:
+        words = {"operation": of.key, "codes": list(checked)}
+        codes = connection.execute(text(sql("verified/no_longer.sql")), words).scalars().all()
+    return sum(_drop_outdated(engine, of, code, day) for code in codes)
+
+
+def _drop_outdated(engine: Engine, of: Operation, code: str, day: date) -> bool:
+    table = verified_in(of, code)
+    with as_operation(engine, of, code).begin() as connection:
+        take_turn(of, code, raw(connection).cursor())
+        outdated = text(sql("verified/outdated.sql", verified=table))
+        if not connection.execute(outdated, {"today": day}).scalar_one():
+            return False
+        words = {"operation": of.key, "code": code}
+        connection.execute(text(sql("verified/drop.sql", verified=table)), words)
+        audit.append(connection, "tenken", "destroy", operation=of.key, municipality=code, tables=1)
+    return True

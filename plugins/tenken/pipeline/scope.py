@@ -68,9 +68,10 @@ def _literals(cursor: Any) -> Any:
 
 
 def _by_turn(run: Run, cursor: Any) -> None:
-    _take_turn(run, cursor)
+    take_turn(run.operation, run.municipality_code, cursor)
     known = has_verifications(run, cursor)
-    cursor.execute(sql("verified/table.sql", verified=verified(run)))
+    if not known:
+        make_verifications(run, cursor)
     scope = run.operation.scope
     cursor.execute(
         sql("scope/turns.sql", verified=verified(run), **run.tables("in_scope", "turn")),
@@ -115,7 +116,12 @@ def _missed(run: Run, cursor: Any) -> int:
 
 def verified(run: Run) -> str:
     """The quoted name of the last verifications of the run's operation and municipality."""
-    return f'verification."{run.operation.key}_{run.municipality_code}"'
+    return verified_in(run.operation, run.municipality_code)
+
+
+def verified_in(of: Operation, municipality_code: str) -> str:
+    """The quoted name of the last verifications of an operation in a municipality."""
+    return f'verification."{of.key}_{municipality_code}"'
 
 
 def has_verifications(run: Run, cursor: Any) -> bool:
@@ -134,8 +140,9 @@ def renew_verifications(run: Run, cursor: Any) -> None:
     cursor.execute("SELECT to_regclass(%s) IS NULL", (run.table("stage"),))
     if cursor.fetchone()[0]:
         return
-    _take_turn(run, cursor)
-    cursor.execute(sql("verified/table.sql", verified=verified(run)))
+    take_turn(run.operation, run.municipality_code, cursor)
+    if not has_verifications(run, cursor):
+        make_verifications(run, cursor)
     words = {
         "operation": run.operation.key,
         "code": run.municipality_code,
@@ -144,19 +151,30 @@ def renew_verifications(run: Run, cursor: Any) -> None:
         "run_id": run.run_id,
     }
     tables = run.tables("stage", "comparison", "left_out", "not_due", "unanswered")
-    tables["verified"] = verified(run)
+    tables |= {"verified": verified(run), "all": _of_all(run)}
     if run.kind == "recheck":  # its stage holds only the few records that are looked at again
         cursor.execute(sql("verified/again.sql", **tables), words)
-    else:
-        tables["renewed"] = f'verification."renewed_{run.run_no}"'
-        tables["kept"] = f'"{run.operation.key}_{run.municipality_code}"'
-        cursor.execute(sql("verified/renew.sql", **tables), words)
-    cursor.execute(sql("verified/days.sql", **tables), words)
+        cursor.execute(sql("verified/days.sql", **tables), words)
+        return
+    tables["renewed"] = f'verification."renewed_{run.run_no}"'
+    tables["kept"] = f'"{run.operation.key}_{run.municipality_code}"'
+    cursor.execute(sql("verified/renew.sql", **tables), words)
+    cursor.execute(sql("verified/days.sql", **tables | {"verified": tables["renewed"]}), words)
+    cursor.execute(sql("verified/replace.sql", **tables), words)
 
 
-def _take_turn(run: Run, cursor: Any) -> None:
-    """Until the transaction ends, no other run of the operation and municipality renews."""
+def make_verifications(run: Run, cursor: Any) -> None:
+    """Make the partition of the run's operation and municipality, which is not there yet."""
+    tables = {"verified": verified(run), "all": _of_all(run)}
+    cursor.execute(sql("verified/table.sql", **tables), {"code": run.municipality_code})
+
+
+def _of_all(run: Run) -> str:
+    return f'verification."{run.operation.key}"'
+
+
+def take_turn(of: Operation, municipality_code: str, cursor: Any) -> None:
+    """Until the transaction ends, nobody else renews that operation's verifications there."""
     cursor.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended(%s || %s, 0))",
-        (run.operation.key, run.municipality_code),
+        "SELECT pg_advisory_xact_lock(hashtextextended(%s || %s, 0))", (of.key, municipality_code)
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, text
 
 from tenken.operations import operation
 from tenken.pipeline import StepError, perform
-from tenken.pipeline.retention import destroy_working_tables
+from tenken.pipeline.retention import destroy_working_tables, drop_verifications
 from tenken.tickets import audit
 from tests.integration.failures import MISLINK, prepared
 
@@ -66,3 +68,50 @@ def test_another_municipalitys_run_is_left_alone(engine: Engine) -> None:
     assert working_tables(engine) == tables
     assert destroy_working_tables(engine, WELFARE, "482021", 7) == tables
     assert working_tables(engine) == 0
+
+
+def verified_long_ago(engine: Engine, code: str, day: str) -> None:
+    """Last verifications of a municipality, the newest on that day, and their figures."""
+    of = f'verification."welfare_{code}"'
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                f"CREATE TABLE {of} PARTITION OF verification.welfare FOR VALUES IN ('{code}');"
+                f"ALTER TABLE {of} OWNER TO tenken_op_welfare; INSERT INTO {of} VALUES"
+                f" ('welfare', '{code}', 'A', '2020-01-01', '{day}'),"
+                f" ('welfare', '{code}', 'B', '2020-01-01', NULL);"
+                "INSERT INTO tenken.verified_day VALUES"
+                f" ('welfare', '{code}', '{day}', true, 1)"
+            )
+        )
+
+
+def kept(engine: Engine) -> tuple[set[str], set[str]]:
+    """Municipalities with a table of last verifications, and with figures."""
+    with engine.connect() as connection:
+        tables = connection.execute(
+            text(
+                "SELECT right(relname, 6) FROM pg_class WHERE relkind = 'r' "
+                "AND relnamespace = 'verification'::regnamespace"
+            )
+        ).scalars()
+        figures = connection.execute(text("SELECT municipality_code FROM tenken.verified_day"))
+        return set(tables), set(figures.scalars())
+
+
+def test_verifications_of_a_place_that_is_checked_no_more_go_after_a_year(engine: Engine) -> None:
+    verified_long_ago(engine, "482013", "2024-01-31")  # as old, but still checked
+    verified_long_ago(engine, "482021", "2025-06-30")
+    verified_long_ago(engine, "482030", "2025-07-01")
+    everywhere = {"482013", "482021", "482030"}
+    assert drop_verifications(engine, WELFARE, everywhere, date(2026, 6, 30)) == 0
+    assert kept(engine) == (everywhere, everywhere)
+    assert drop_verifications(engine, WELFARE, ["482013"], date(2026, 6, 30)) == 1
+    assert kept(engine) == ({"482013", "482030"}, {"482013", "482030"})
+    assert drop_verifications(engine, WELFARE, ["482013"], date(2026, 6, 30)) == 0
+    with engine.connect() as connection:
+        told = connection.execute(text("SELECT about FROM tenken.audit WHERE what = 'destroy'"))
+        assert told.scalars().all() == [
+            {"operation": "welfare", "municipality": "482021", "tables": 1}
+        ]
+    assert audit.verify(engine).problem is None

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, text
 
 from tenken import database, rights
 from tenken.database.embedded import EmbeddedServer
+from tenken.pipeline import find_run, scope
+from tenken.pipeline.run import Run, raw
 from tenken.pipeline.ticket import raise_tickets
 from tests.integration.failures import MISLINK, REVIEW, prepared
 
@@ -63,6 +65,12 @@ def tickets_of(city: Engine, officer: str) -> list[tuple[str, str]]:
         return sorted(tuple(row) for row in rows)
 
 
+def make_verifications(run: Run) -> None:
+    """The partition of its last verifications, as a run makes it."""
+    with run.engine.begin() as connection:
+        scope.make_verifications(run, raw(connection).cursor())
+
+
 # Rows that runs and officers leave, put into every place: what the steps of conftest.city do not.
 FILLED = """
 INSERT INTO tenken.step (run_id, step, state) SELECT run_id, 'extract', 'done' FROM tenken.run;
@@ -70,6 +78,7 @@ INSERT INTO tenken.finding SELECT run_id, 'a.csv', 1, NULL, 'x', true, 'm' FROM 
 INSERT INTO tenken.batch_alarm SELECT run_id, 'share', 1, 0.5, NULL FROM tenken.run;
 INSERT INTO tenken.left_out SELECT run_id, 'role', 1 FROM tenken.run;
 INSERT INTO tenken.covered SELECT run_id, 1, 1 FROM tenken.run;
+INSERT INTO tenken.verified SELECT operation, municipality_code, 'A', '2026-01-01' FROM tenken.run;
 INSERT INTO tenken.verified_day
     SELECT operation, municipality_code, '2026-01-01', true, 1 FROM tenken.run;
 INSERT INTO tenken.accepted_difference (ticket_id, reason, valid_until, proposed_by)
@@ -105,6 +114,8 @@ INSERT INTO report.warning SELECT DISTINCT operation, date '2026-01-01', 'l' FRO
 @pytest.fixture(scope="module")
 def filled(city: Engine) -> Engine:
     """The city with rows in every table, of every place."""
+    for code, operation in PLACES:
+        make_verifications(find_run(city, f"{operation}/{code}"))
     with city.begin() as connection:
         connection.execute(text(FILLED))
     return city

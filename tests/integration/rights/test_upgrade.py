@@ -6,7 +6,6 @@ from alembic import command
 from sqlalchemy import text
 
 from tenken import database, rights
-from tenken.database import sql
 
 
 def before_the_rights(url: str) -> None:
@@ -22,7 +21,9 @@ def before_the_rights(url: str) -> None:
                 "verdict, severity, due_on) "
                 "VALUES ('welfare', '482013', 'A', 'r', 'review', 'info', now());"
                 "CREATE SCHEMA welfare; CREATE TABLE welfare.stage_1 (name text);"
-                + sql("verified/table.sql", verified='verification."welfare_482013"')
+                "CREATE TABLE verification.welfare_482013 (record_id text NOT NULL,"
+                " first_seen_on date NOT NULL, verified_on date, left_out text);"
+                "INSERT INTO verification.welfare_482013 VALUES ('A', '2025-04-01', '2025-11-01')"
             )
         )
         connection.commit()
@@ -58,6 +59,9 @@ def test_what_was_there_comes_under_the_rights(database_url: str) -> None:
     own = database.as_role(engine, "tenken_op_welfare", municipality="482013")
     with own.begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM welfare.stage_1")).scalar_one() == 0
+        kept = connection.execute(text("SELECT * FROM tenken.verified")).mappings().one()
+        assert (kept["operation"], kept["municipality_code"]) == ("welfare", "482013")
+        assert (kept["record_id"], f"{kept['verified_on']}") == ("A", "2025-11-01")
         connection.execute(text("DROP TABLE welfare.stage_1"))
     engine.dispose()
 
