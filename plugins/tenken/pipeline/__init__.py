@@ -25,7 +25,7 @@ from tenken.pipeline.run import (
 )
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import Sources
-from tenken.pipeline.standing import check_not_emptied, unpublished, waiting
+from tenken.pipeline.standing import check_not_emptied, records, unpublished, waiting
 from tenken.pipeline.standing import ready as _ready
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
@@ -43,6 +43,7 @@ __all__ = [
     "open_run",
     "perform",
     "ready",
+    "records",
     "unpublished",
     "waiting",
     "write_pages",
