@@ -78,7 +78,7 @@ def migrate(engine: Engine) -> None:
     config = _alembic()
     keys = [operation.key for operation in operations.all_operations()]
     with engine.connect() as connection:
-        if _newest(connection, config, keys):
+        if _newest(connection, keys):
             return
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
         connection.commit()
@@ -103,6 +103,13 @@ def migrate(engine: Engine) -> None:
             connection.commit()
 
 
+def revisions(connection: Connection) -> tuple[str | None, str]:
+    """The revision of the tables (None: there are none), and the one the program was made for."""
+    context = MigrationContext.configure(connection, opts={"version_table_schema": "public"})
+    newest = ScriptDirectory.from_config(_alembic()).get_current_head()
+    return context.get_current_revision(), str(newest)
+
+
 def _alembic() -> Config:
     # Once Airflow is imported it prints every logger's lines, and a person reads the terminal.
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -111,11 +118,10 @@ def _alembic() -> Config:
     return config
 
 
-def _newest(connection: Connection, config: Config, keys: list[str]) -> bool:
+def _newest(connection: Connection, keys: list[str]) -> bool:
     """Whether there is nothing to do: no migration, no right."""
     try:
-        context = MigrationContext.configure(connection, opts={"version_table_schema": "public"})
-        head = ScriptDirectory.from_config(config).get_current_head()
-        return context.get_current_revision() == head and roles.settled(connection, keys)
+        there, newest = revisions(connection)
+        return there == newest and roles.settled(connection, keys)
     finally:
         connection.rollback()
