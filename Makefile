@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse
+	bench-municipalities bench-exchange eval attack canaries chaos upgrades fuzz sbom audit wheelhouse
 
 venv: $(STAMP)
 
@@ -55,6 +55,9 @@ canaries: venv  ## everything run and made to fail, then searched for planted pe
 
 chaos: venv  ## 200 random crash schedules against an undisturbed run (N=... for another number)
 	@$(BIN)/python -m tests.chaos $(or $(N),200)
+
+upgrades: venv  ## from every revision of the tables, with data in them, to the newest (a minute)
+	@TENKEN_UPGRADES=all $(BIN)/python -m pytest -q tests/integration/database/test_upgrades.py
 
 fuzz: venv $(VENV)/.fuzz  ## bad input for every way in: make fuzz MINUTES=10
 	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
