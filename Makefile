@@ -97,7 +97,7 @@ fix: venv
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
 	@$(BIN)/pip install -q uv && for f in requirements requirements-dev \
-	  requirements-peers requirements-fuzz requirements-audit; do \
+	  requirements-lineage requirements-peers requirements-fuzz requirements-audit; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 

@@ -51,6 +51,12 @@ class StepOperator(BaseOperator):
         """Take the step. Errors name the step, the operation and the run, and hold no value."""
         return self._go(context, self.codes, _Taken())
 
+    def get_openlineage_facets_on_start(self) -> Any:
+        """What the step reads and writes, for the OpenLineage provider where there is one."""
+        from tenken.airflow import lineage
+
+        return lineage.of_step(self.operation, self.step)
+
     def resume(
         self,
         context: Context,

@@ -19,8 +19,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tenken import database, home, keys
+from tenken.airflow import lineage
 from tenken.airflow.local import LocalAirflow
-from tenken.airflow.verification import REGISTER_POOL
+from tenken.airflow.verification import REGISTER_POOL, STEPS
 from tenken.database.embedded import EmbeddedServer
 from tests import promql
 from tests.bench.municipalities import published, take, write
@@ -61,11 +62,13 @@ class Whole:
     listener: Listener
 
 
-def told_to_set(port: int) -> dict[str, str]:
-    """The settings of docs/observability.md, with a port of ours."""
+def told_to_set(port: int, lineage: Path) -> dict[str, str]:
+    """The settings of docs/observability.md, with a port and a file of ours."""
     page = (home() / "docs" / "observability.md").read_text(encoding="utf-8")
-    written = dict(re.findall(r"^(AIRFLOW__METRICS__\w+)=(.*)$", page, flags=re.MULTILINE))
+    written = dict(re.findall(r"^(AIRFLOW__\w+)=(.*)$", page, flags=re.MULTILINE))
+    transport = {"type": "file", "log_file_path": str(lineage), "append": True}
     return written | {
+        "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(transport),
         "AIRFLOW__METRICS__STATSD_HOST": "127.0.0.1",
         "AIRFLOW__METRICS__STATSD_PORT": str(port),
     }
@@ -100,7 +103,7 @@ def whole(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
         }  # fmt: skip
         airflow = LocalAirflow(
             place / "airflow", facts / "dags", home() / "plugins", server.url("whole_airflow"),
-            environment | told_to_set(listener.port) | {
+            environment | told_to_set(listener.port, place / "lineage") | {
                 "TENKEN_DATABASE_URL": server.url("whole_tenken"),
                 "TENKEN_HOME": str(facts),
                 "TENKEN_OUTPUT": str(place / "output"),
@@ -286,3 +289,38 @@ def test_what_is_measured_names_no_municipality_and_no_run(whole: Whole) -> None
     for line in whole.listener.lines:
         assert not any(code in line for code in (*SIZES, "999999")), line
         assert "run_id" not in line
+
+
+def test_lineage_names_what_each_step_reads_and_writes_and_nothing_of_it(whole: Whole) -> None:
+    written = (whole.place / "lineage").read_text(encoding="utf-8")
+    events = [json.loads(line) for line in written.splitlines()]
+    of = {
+        step: next(
+            event for event in events
+            if event["job"]["name"] == f"tenken_welfare.{step}" and event["eventType"] == "COMPLETE"
+        )
+        for step in STEPS
+    }  # fmt: skip
+    for step, (inputs, outputs) in lineage.TABLES.items():
+        for side, names in (("inputs", inputs), ("outputs", outputs)):
+            told = [dataset["name"] for dataset in of[step][side]]
+            assert told == [
+                name.removeprefix("connection ").replace("<operation>", "welfare")
+                if name.startswith("connection")
+                else "whole_tenken." + name.replace("<operation>", "welfare")
+                for name in names
+            ]
+    with whole.engine.connect() as connection:
+        for name in {name for _, outputs in lineage.TABLES.values() for name in outputs}:
+            if name.startswith("tenken."):
+                assert connection.execute(text(f"SELECT to_regclass('{name}')")).scalar(), name
+    assert not re.search(r"\b(SELECT|INSERT|UPDATE|FROM)\b", written)
+    assert '"sourceCode"' not in written
+    assert '"sql"' not in written
+    persons = [
+        line.split(",") for file in whole.place.glob("*/welfare.csv")
+        for line in file.read_text(encoding="utf-8").splitlines()[1:]
+    ]  # fmt: skip
+    assert persons
+    for record in persons:
+        assert not any(value in written for value in record[1:] if len(value) > 3)
