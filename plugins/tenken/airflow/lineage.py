@@ -1,8 +1,8 @@
 """What each step reads and writes, as OpenLineage has it: names of tables and connections alone.
 
 Asked for by the OpenLineage provider where it is installed and has a transport; the step's operator
-answers by `get_openlineage_facets_on_start`. No statement, no count, no municipality: a run's working
-tables are told without its number, so that a night's lineage is the same as the last.
+answers by `get_openlineage_facets_on_start`. No statement, no count, no municipality: a run's
+working tables are told without its number, so that a night's lineage is the same as the last.
 """
 
 from __future__ import annotations
