@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
-.PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange plans eval attack canaries chaos fuzz sbom audit wheelhouse
+.PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages \
+	bench-returns bench-municipalities bench-exchange plans eval attack canaries chaos fuzz sbom audit \
+	wheelhouse upgrades
 
 venv: $(STAMP)
 
@@ -62,6 +63,9 @@ canaries: venv  ## everything run and made to fail, then searched for planted pe
 chaos: venv  ## 200 random crash schedules against an undisturbed run (N=... for another number)
 	@$(BIN)/python -m tests.chaos $(or $(N),200)
 
+upgrades: venv  ## from every revision of the tables, with data in them, to the newest (a minute)
+	@TENKEN_UPGRADES=all $(BIN)/python -m pytest -q tests/integration/database/test_upgrades.py
+
 fuzz: venv $(VENV)/.fuzz  ## bad input for every way in: make fuzz MINUTES=10
 	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
 
@@ -100,7 +104,7 @@ fix: venv
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
 	@$(BIN)/pip install -q uv && for f in requirements requirements-dev \
-	  requirements-peers requirements-fuzz requirements-audit; do \
+	  requirements-lineage requirements-peers requirements-fuzz requirements-audit; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 

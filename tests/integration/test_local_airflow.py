@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
-from tenken import home
+from tenken import database, home, rights
 from tenken.airflow.local import LocalAirflow, LocalAirflowError
 from tenken.database.embedded import EmbeddedServer
 
@@ -35,7 +35,7 @@ def alive(airflow_home: Path) -> list[str]:
     return found
 
 
-def pages_know_airflows_users(airflow: LocalAirflow) -> None:
+def pages_know_airflows_users(airflow: LocalAirflow, database_url: str) -> None:
     """The officers' pages are mounted, refuse the anonymous, and ask for no second password."""
     user, password = airflow.credentials()
     with httpx.Client(base_url=airflow.url, trust_env=False) as client:
@@ -49,6 +49,13 @@ def pages_know_airflows_users(airflow: LocalAirflow) -> None:
         known = client.get("/tenken/")
         assert known.status_code == 403  # signed in, and without a role in Tenken
         assert user in known.text
+        assert httpx.get(f"{airflow.url}/tenken/alive", trust_env=False).text == "ok"
+        engine = database.connect(database_url)
+        rights.grant(engine, user, "engineer", "*", "*", by="the tests")
+        engine.dispose()
+        health = client.get("/tenken/health.json").json()
+        assert health["components"]["scheduler"]["alive"] is True
+        assert health["state"] == "ok"
         views = client.get("/api/v2/plugins").json()["plugins"]
         hrefs = [view["href"] for plugin in views for view in plugin["external_views"]]
         assert hrefs == ["/tenken/"]
@@ -73,7 +80,7 @@ def test_it_runs_dags_to_their_end_and_leaves_no_process(
         assert ended(airflow, "good") == "success"
         assert ended(airflow, "bad") == "failed"
         assert "ValueError" in airflow.log_tail("little", "bad")
-        pages_know_airflows_users(airflow)
+        pages_know_airflows_users(airflow, database_url)
         assert alive(airflow.home)
     finally:
         airflow.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,23 @@ def _pages() -> Any:
         )
     engine = database.connect(url)
     database.migrate(engine)
-    return application(engine, signed_in, address(f"/api/v2/auth/login?next={address()}"))
+    sign_in_page = address(f"/api/v2/auth/login?next={address()}")
+    return application(engine, signed_in, sign_in_page, components)
+
+
+def components() -> dict[str, Any]:
+    """How Airflow's own parts are, as its own health page says; what is not run is left out."""
+    from airflow.api.common.airflow_health import HEALTHY, get_airflow_health
+
+    from tenken.web.health import Component
+
+    found = {}
+    for name, said in get_airflow_health().items():
+        if said["status"] is not None:
+            heartbeat = said.get(f"latest_{name}_heartbeat")
+            moment = datetime.fromisoformat(heartbeat) if heartbeat else None
+            found[name] = Component(said["status"] == HEALTHY, moment)
+    return found
 
 
 async def signed_in(request: Any) -> str | None:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
@@ -49,6 +50,12 @@ class StepOperator(BaseOperator):
     def execute(self, context: Context) -> dict[str, int]:
         """Take the step. Errors name the step, the operation and the run, and hold no value."""
         return self._go(context, self.codes, _Taken())
+
+    def get_openlineage_facets_on_start(self) -> Any:
+        """What the step reads and writes, for the OpenLineage provider where there is one."""
+        from tenken.airflow import lineage
+
+        return lineage.of_step(self.operation, self.step)
 
     def resume(
         self,
@@ -114,6 +121,7 @@ class StepOperator(BaseOperator):
     def _take(self, context: Context, engine: Any, codes: Sequence[str], taken: _Taken) -> None:
         """Add what is counted, what goes wrong, and who waits."""
         from tenken import pipeline
+        from tenken.airflow import metrics
 
         for code in codes:
             try:
@@ -123,12 +131,15 @@ class StepOperator(BaseOperator):
                 taken.awaited[code] = awaited
             except pipeline.PassingError as error:
                 taken.passing[code] = str(error)
+                metrics.step_failed(self.operation, self.step)
             except Exception as error:  # one municipality's trouble is not the others'
+                metrics.step_failed(self.operation, self.step)
                 known = isinstance(error, pipeline.StepError | ValueError)
                 taken.problems.append(str(error) if known else f"{code}: {type(error).__name__}")
 
     def _take_one(self, context: Context, engine: Any, code: str) -> dict[str, int]:
         from tenken import operations, pipeline
+        from tenken.airflow import metrics
         from tenken.airflow.connections import ConnectionSources
         from tenken.municipalities import municipality
 
@@ -141,7 +152,12 @@ class StepOperator(BaseOperator):
         else:
             run = pipeline.find_run(engine, run_id)
         sources = ConnectionSources(operation, municipality(code))
-        return pipeline.perform(self.step, run, sources)
+        begun = monotonic()
+        counts = pipeline.perform(self.step, run, sources)
+        if metrics.are_on():
+            seconds, records = monotonic() - begun, pipeline.records(run, self.step)
+            metrics.step_taken(self.operation, self.step, records, seconds)
+        return counts
 
     def _run_ids(self, context: Context, codes: Sequence[str]) -> dict[str, str]:
         return {code: run_id(self.operation, context["run_id"], code) for code in codes}

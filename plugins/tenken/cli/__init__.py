@@ -50,7 +50,7 @@ def main() -> None:
     """The entry point: a known problem ends with one clear line and exit code 1."""
     from tenken import masking
     from tenken.airflow.local import LocalAirflowError
-    from tenken.database import OutdatedError
+    from tenken.database import BusyError, OutdatedError
     from tenken.database.binaries import EmbeddedServerError
     from tenken.files import FileError
     from tenken.keys import KeyMissingError
@@ -62,6 +62,7 @@ def main() -> None:
     from tenken.workbooks import WorkbookError
 
     known = (
+        BusyError,
         EmbeddedServerError,
         FileError,
         KeyMissingError,

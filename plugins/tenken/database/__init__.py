@@ -5,28 +5,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from psycopg2.errors import InsufficientPrivilege
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import Connection, Engine, create_engine
 
-from tenken import operations
-from tenken.database import roles
 from tenken.database.files import sql
+from tenken.database.migrating import BusyError, OutdatedError, migrate, revisions, unmigrated
 from tenken.database.roles import as_role
 
-__all__ = ["OutdatedError", "as_role", "connect", "execute_beside", "migrate", "sql", "transaction"]
-
-# One migration at a time, whichever process comes first (a number of our own choosing).
-_MIGRATION_LOCK = 20230704
+__all__ = [
+    "BusyError",
+    "OutdatedError",
+    "as_role",
+    "connect",
+    "execute_beside",
+    "migrate",
+    "revisions",
+    "sql",
+    "transaction",
+    "unmigrated",
+]
 
 
 def connect(url: str) -> Engine:
@@ -50,10 +50,6 @@ def execute_beside(connection: Connection, migration: str) -> None:
     cursor.close()
 
 
-class OutdatedError(Exception):
-    """The tables are older than the program, and this login may not change them: what to do."""
-
-
 @contextmanager
 def transaction(on: Engine | Connection) -> Iterator[Connection]:
     """A transaction of its own on an engine; on a connection, a savepoint of the one under way.
@@ -67,55 +63,3 @@ def transaction(on: Engine | Connection) -> Iterator[Connection]:
     else:
         with on.begin() as connection:
             yield connection
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest tables, and its rights to what is written (roles).
-
-    Safe to call at once from many processes; a look when there is nothing to do, which every login
-    may take. Raises OutdatedError where there is something to do and the login may not.
-    """
-    config = _alembic()
-    keys = [operation.key for operation in operations.all_operations()]
-    with engine.connect() as connection:
-        if _newest(connection, config, keys):
-            return
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
-        connection.commit()
-        try:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
-            if not roles.settled(connection, keys):
-                roles.settle(connection, keys)
-                connection.commit()
-        except (ProgrammingError, InsufficientPrivilege) as error:
-            cause = getattr(error, "orig", error)
-            if not isinstance(cause, InsufficientPrivilege):
-                raise
-            raise OutdatedError(
-                "the tables are older than the program, and this login may not change them; run "
-                "`tenken db migrate` as their owner (docs/operating.md, Rights)"
-            ) from None
-        finally:
-            connection.rollback()
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
-            connection.commit()
-
-
-def _alembic() -> Config:
-    # Once Airflow is imported it prints every logger's lines, and a person reads the terminal.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-def _newest(connection: Connection, config: Config, keys: list[str]) -> bool:
-    """Whether there is nothing to do: no migration, no right."""
-    try:
-        context = MigrationContext.configure(connection, opts={"version_table_schema": "public"})
-        head = ScriptDirectory.from_config(config).get_current_head()
-        return context.get_current_revision() == head and roles.settled(connection, keys)
-    finally:
-        connection.rollback()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine
 
 from tenken import pages
+from tenken.database import BusyError, OutdatedError, unmigrated
 from tenken.pipeline.compare import count_verdicts, judge
 from tenken.pipeline.extract import extract
 from tenken.pipeline.inquire import inquire
@@ -25,7 +26,7 @@ from tenken.pipeline.run import (
 )
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import Sources
-from tenken.pipeline.standing import check_not_emptied, unpublished, waiting
+from tenken.pipeline.standing import check_not_emptied, records, unpublished, waiting
 from tenken.pipeline.standing import ready as _ready
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
@@ -43,6 +44,7 @@ __all__ = [
     "open_run",
     "perform",
     "ready",
+    "records",
     "unpublished",
     "waiting",
     "write_pages",
@@ -73,10 +75,15 @@ def perform(step: str, run: Run, sources: Sources) -> Counts:
     operation, the run and what to do next; AwaitedError where the register answers by files and has
     not yet: take the step again then.
     """
-    with recorded(run, step) as counts:
-        if step != STEPS[0]:
-            check_not_emptied(run)
-        counts.update(_take(step, run, sources))
+    try:
+        with unmigrated(run.engine), recorded(run, step) as counts:
+            if step != STEPS[0]:
+                check_not_emptied(run)
+            counts.update(_take(step, run, sources))
+    except (BusyError, OutdatedError) as error:
+        kind = PassingError if isinstance(error, BusyError) else StepError
+        where = f"step {step} of {run.operation.key}, run {run.run_id}"
+        raise kind(f"{where}: {error}") from None
     return counts
 
 

@@ -56,6 +56,15 @@ def check_not_emptied(run: Run) -> None:
     )
 
 
+def records(run: Run, step: str) -> int:
+    """How many records a step of the run is about: all that were read, or those in scope."""
+    with run.engine.connect() as connection:
+        found = connection.execute(text(sql("runs/counts.sql")), {"run_id": run.run_id}).all()
+    counts = {name: int(count) for name, count in found}
+    apart = counts.get("quarantined", 0) + counts.get("out_of_scope", 0)
+    return counts.get("extracted", 0) - (0 if step == "extract" else apart)
+
+
 def waiting(engine: Engine, operation: str) -> set[str]:
     """The municipalities with a run of the operation that waits for answers by file."""
     with engine.connect() as connection:

@@ -94,6 +94,8 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     ("GET", "/audit"): Access(("auditor",)),
     ("GET", "/audit/chain"): Access(("auditor",)),
     ("POST", "/audit/export"): Access(("auditor",)),
+    ("GET", "/health"): Access(("engineer",)),
+    ("GET", "/health.json"): Access(("engineer",)),
     ("POST", "/views"): Access(DESKS),
     ("POST", "/views/{view_id}/forget"): Access(DESKS),
     # the monthly summary

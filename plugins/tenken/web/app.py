@@ -13,6 +13,7 @@ from tenken.web import (
     audit_log,
     bulk,
     errors,
+    health,
     help,
     language,
     results,
@@ -31,14 +32,20 @@ from tenken.web.signing_in import SignIn
 
 PAGES = (
     *(standing, tickets, bulk, ticket, accepted, workbook, results, surveys, access_logs),
-    *(summary, audit_log, help, language),
+    *(summary, audit_log, health, help, language),
 )
 
 
-def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None) -> FastAPI:
+def application(
+    engine: Engine,
+    sign_in: SignIn,
+    sign_in_page: str | None = None,
+    components: health.Components | None = None,
+) -> FastAPI:
     """The officers' pages over one database.
 
     `sign_in_page`: where a browser that nobody is signed in with is shown the way to.
+    `components`: asks how Airflow's parts are, where the pages run in it.
     Raises RuntimeError when a route has no row in `access.ACCESS`, or a row no route.
     """
     app = FastAPI(
@@ -49,6 +56,7 @@ def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None
         dependencies=[Depends(genuine), Depends(admitted)],
     )
     app.state.engine = engine
+    app.state.components = components
     for module in PAGES:
         app.include_router(module.router)
     if apart := routes(app) ^ set(ACCESS):

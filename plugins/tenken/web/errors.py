@@ -9,7 +9,7 @@ from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from tenken.tickets import ConflictError, TicketError
 from tenken.web.access import RefusedError
@@ -48,6 +48,8 @@ def add_to(app: FastAPI) -> None:
             return answer(request, 403)
         if isinstance(error, OperationalError):
             log.error("database error %s", getattr(error.orig, "pgcode", None))
+            if request.url.path.endswith(".json"):
+                return JSONResponse({"state": "down", "database": "away"}, status_code=503)
             return answer(request, 503, "database_away")
         raise error
 

@@ -31,6 +31,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 SAFE = ("GET", "HEAD")
+ALIVE = "/alive"  # for load balancers: whether the pages answer; asks no database
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,9 @@ class Guard:
                 await self._app(scope, receive, send)
             return  # no web sockets
         request = Request(scope, receive)
+        if request.url.path == scope.get("root_path", "") + ALIVE:
+            await PlainTextResponse("ok")(scope, receive, send)
+            return
         state = scope.setdefault("state", {})
         token = request.cookies.get(TOKEN)
         state["token"] = token or secrets.token_urlsafe(32)

@@ -17,6 +17,7 @@ PLACES = (
     ("/surveys", "nav.surveys"),
     ("/summary", "nav.summary"),
     ("/audit", "nav.audit"),
+    ("/health", "nav.health"),
     ("/help", "nav.help"),
 )
 

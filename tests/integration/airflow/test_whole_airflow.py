@@ -1,12 +1,13 @@
 """What only a whole Airflow can show: scheduler, API server, triggerer, real mail.
 
-Many municipalities in one run, asset events posted to the API, the watch over the promise, and
-runs that are not done by their hour.
+Many municipalities in one run, asset events posted to the API, the watch over the promise, runs
+that are not done by their hour, and what is measured of all this.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,10 +19,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tenken import database, home, keys
+from tenken.airflow import lineage
 from tenken.airflow.local import LocalAirflow
-from tenken.airflow.verification import REGISTER_POOL
+from tenken.airflow.verification import REGISTER_POOL, STEPS
 from tenken.database.embedded import EmbeddedServer
+from tests import promql
 from tests.bench.municipalities import published, take, write
+from tests.integration.airflow.listening import Listener, listening
 from tests.integration.escalation.mailbox import Mailbox, open_mailbox
 
 SIZES = {"100000": 300, "100001": 40_000, "100002": 2_000, "100003": 38_000}
@@ -55,6 +59,19 @@ class Whole:
     engine: Engine
     place: Path
     mailbox: Mailbox
+    listener: Listener
+
+
+def told_to_set(port: int, lineage: Path) -> dict[str, str]:
+    """The settings of docs/observability.md, with a port and a file of ours."""
+    page = (home() / "docs" / "observability.md").read_text(encoding="utf-8")
+    written = dict(re.findall(r"^(AIRFLOW__\w+)=(.*)$", page, flags=re.MULTILINE))
+    transport = {"type": "file", "log_file_path": str(lineage), "append": True}
+    return written | {
+        "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(transport),
+        "AIRFLOW__METRICS__STATSD_HOST": "127.0.0.1",
+        "AIRFLOW__METRICS__STATSD_PORT": str(port),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -75,18 +92,18 @@ def whole(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
         if file.stem not in OPERATIONS:
             file.unlink()
     for file in (facts / "dags").glob("*.py"):
-        if file.stem not in ("operations", "daily", "promise"):
+        if file.stem not in ("operations", "daily", "promise", "measure"):
             file.unlink()
     (facts / "dags" / "watched.py").write_text(WATCHED)
     mailbox = Mailbox()
-    with open_mailbox(mailbox):
+    with open_mailbox(mailbox), listening() as listener:
         smtp = {
             "conn_type": "smtp", "host": "127.0.0.1", "port": mailbox.port,
             "extra": {"disable_ssl": True, "disable_tls": True, "from_email": "t@city.example"},
         }  # fmt: skip
         airflow = LocalAirflow(
             place / "airflow", facts / "dags", home() / "plugins", server.url("whole_airflow"),
-            environment | {
+            environment | told_to_set(listener.port, place / "lineage") | {
                 "TENKEN_DATABASE_URL": server.url("whole_tenken"),
                 "TENKEN_HOME": str(facts),
                 "TENKEN_OUTPUT": str(place / "output"),
@@ -97,9 +114,9 @@ def whole(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
             schedules=True,
         )  # fmt: skip
         try:
-            airflow.start(["tenken_welfare", *DAILY, "tenken_promise", "watched"])
+            airflow.start(["tenken_welfare", *DAILY, "tenken_promise", "tenken_measure", "watched"])
             airflow.api.pool(REGISTER_POOL, 4)
-            yield Whole(airflow, engine, place, mailbox)
+            yield Whole(airflow, engine, place, mailbox, listener)
         finally:
             airflow.stop()
             engine.dispose()
@@ -229,3 +246,81 @@ def test_a_run_not_done_by_its_hour_is_told_to_the_operators(whole: Whole) -> No
         assert "watched" in message["Subject"]
         assert run in message.get_content()
     assert "状態　　　running" in told["late"].get_content()
+
+
+def test_what_is_measured_is_what_happened(whole: Whole) -> None:
+    """After the runs above: counters add up over processes, gauges say what the database says."""
+    whole.airflow.api.trigger("tenken_measure", "now", {})
+    assert ended(whole, "tenken_measure", "now") == "success"
+    heard = whole.listener
+    with whole.engine.connect() as connection:
+        records, open_tickets = connection.execute(
+            text(
+                "SELECT (SELECT sum(extracted) FROM report.run WHERE state = 'done'),"
+                " (SELECT count(*) FROM report.ticket WHERE state = 'open')"
+            )
+        ).one()
+    of_welfare = {"operation": "welfare"}
+    assert records
+    assert heard.value("airflow_tenken_step_records", step="extract", **of_welfare) == records
+    assert heard.value("airflow_tenken_step_duration_count", step="publish", **of_welfare) == 4
+    assert heard.value("airflow_tenken_step_failed", step="extract", **of_welfare) == 1
+    assert heard.value("airflow_tenken_step_records_per_second", step="compare", **of_welfare) > 0
+    assert heard.value("airflow_tenken_tickets", state="open", **of_welfare) == open_tickets
+    assert heard.value("airflow_tenken_tickets", operation="nursing_care") == 0
+    assert heard.value("airflow_tenken_runs", state="done", **of_welfare) == len(SIZES)
+
+
+def test_everything_the_dashboard_and_the_alerts_ask_for_is_sent(whole: Whole) -> None:
+    heard = whole.listener
+    wanted = {name for expr in promql.asked().values() for name, _ in promql.series(expr)}
+    awaited(lambda: wanted <= set(heard.series), f"not sent: {wanted - set(heard.series)}", 30)
+    for place, expression in promql.asked().items():
+        for name, labels in promql.series(expression):
+            assert labels <= heard.labels(name), f"{place}: {name} has not {labels}"
+
+
+def test_what_is_measured_names_no_municipality_and_no_run(whole: Whole) -> None:
+    ours = {name: whole.listener.labels(name) for name in whole.listener.series if "tenken" in name}
+    assert ours
+    for name, labels in ours.items():
+        assert labels <= {"operation", "step", "state", "severity"}, name
+        assert len(whole.listener.series[name]) <= 64, name
+    for line in whole.listener.lines:
+        assert not any(code in line for code in (*SIZES, "999999")), line
+        assert "run_id" not in line
+
+
+def test_lineage_names_what_each_step_reads_and_writes_and_nothing_of_it(whole: Whole) -> None:
+    written = (whole.place / "lineage").read_text(encoding="utf-8")
+    events = [json.loads(line) for line in written.splitlines()]
+    of = {
+        step: next(
+            event for event in events
+            if event["job"]["name"] == f"tenken_welfare.{step}" and event["eventType"] == "COMPLETE"
+        )
+        for step in STEPS
+    }  # fmt: skip
+    for step, (inputs, outputs) in lineage.TABLES.items():
+        for side, names in (("inputs", inputs), ("outputs", outputs)):
+            told = [dataset["name"] for dataset in of[step][side]]
+            assert told == [
+                name.removeprefix("connection ").replace("<operation>", "welfare")
+                if name.startswith("connection")
+                else "whole_tenken." + name.replace("<operation>", "welfare")
+                for name in names
+            ]
+    with whole.engine.connect() as connection:
+        for name in {name for _, outputs in lineage.TABLES.values() for name in outputs}:
+            if name.startswith("tenken."):
+                assert connection.execute(text(f"SELECT to_regclass('{name}')")).scalar(), name
+    assert not re.search(r"\b(SELECT|INSERT|UPDATE|FROM)\b", written)
+    assert '"sourceCode"' not in written
+    assert '"sql"' not in written
+    persons = [
+        line.split(",") for file in whole.place.glob("*/welfare.csv")
+        for line in file.read_text(encoding="utf-8").splitlines()[1:]
+    ]  # fmt: skip
+    assert persons
+    for record in persons:
+        assert not any(value in written for value in record[1:] if len(value) > 3)

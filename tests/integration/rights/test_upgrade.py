@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from alembic import command
 from sqlalchemy import text
 
 from tenken import database, rights
+from tenken.database.migrating import upgrade
 
 
 def before_the_rights(url: str) -> None:
     """The tables of 0005, a ticket, a working table, last verifications; all a superuser's."""
     engine = database.connect(url)
-    config = database._alembic()
     with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0005")
+        upgrade(connection, "0005")
         connection.execute(
             text(
                 "INSERT INTO tenken.ticket (operation, municipality_code, record_id, rule, "

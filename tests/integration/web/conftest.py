@@ -22,6 +22,7 @@ from tenken.database.embedded import EmbeddedServer
 from tenken.operations import all_operations
 from tenken.rights import grant
 from tenken.web import application, behind_proxy
+from tenken.web.health import Components
 from tests.integration.conftest import FileSources, verify
 
 SECRET = "only the proxy of the tests knows this one"
@@ -122,10 +123,10 @@ def hall(server: EmbeddedServer, verified_city: str) -> Iterator[CityHall]:
 class serving:  # noqa: N801  reads as what it does
     """The app over `engine` on a port of its own, until the block ends."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, components: Components | None = None) -> None:
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
-        app = application(engine, behind_proxy(SECRET))
+        app = application(engine, behind_proxy(SECRET), components=components)
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
 

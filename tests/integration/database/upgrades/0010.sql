@@ -1,0 +1,2 @@
+-- 0010 makes no table.
+SELECT 1
