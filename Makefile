@@ -70,8 +70,8 @@ sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; 
 	  --pyproject pyproject.toml -o output/sbom.json requirements.txt
 	@echo output/sbom.json
 
-audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks the Internet
-	@.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
+audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks PyPI itself, no mirror
+	@.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 .venv-audit/.installed: requirements-audit.txt
 	@$(PYTHON) -m venv .venv-audit
@@ -87,7 +87,8 @@ bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked an
 	@$(BIN)/python -m tests.bench.returns
 
 lint: venv  ## changes nothing
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && \
+	  $(BIN)/python scripts/secrets.py
 
 fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
