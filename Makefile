@@ -88,7 +88,7 @@ bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked an
 
 lint: venv  ## changes nothing
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && \
-	  $(BIN)/python scripts/secrets.py
+	  $(BIN)/python scripts/find_secrets.py
 
 fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""`make lint` looks for secrets (scripts/secrets.py): it finds a planted one, and shows none."""
+"""`make lint` looks for secrets: scripts/find_secrets.py finds a planted one, and shows none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tenken import home
 
-SCRIPT = home() / "scripts" / "secrets.py"
+SCRIPT = home() / "scripts" / "find_secrets.py"
 PLANTED = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIB\n"
 
 
@@ -31,4 +31,4 @@ def test_a_planted_key_is_found_and_nothing_in_its_place(tmp_path: Path) -> None
 def test_lint_looks_for_them() -> None:
     """The attack with the defence off is the same file when `make lint` does not look: pinned."""
     lint = (home() / "Makefile").read_text().split("\nlint:")[1].split("\n\n")[0]
-    assert "scripts/secrets.py" in lint
+    assert "scripts/find_secrets.py" in lint

@@ -46,7 +46,7 @@ def application(engine: Engine, sign_in: SignIn, sign_in_page: str | None = None
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(genuine), Depends(admitted)],
+        dependencies=[Depends(admitted), Depends(genuine)],
     )
     app.state.engine = engine
     for module in PAGES:

@@ -49,11 +49,14 @@ class Desk:
 
 
 async def genuine(request: Request) -> None:
-    """Refuse a form that does not carry the token of our own pages."""
+    """Refuse a form that is too large or does not carry the token of our own pages."""
     if request.method in SAFE:
         return
-    given = (await request.form()).get("token")
-    if not isinstance(given, str) or not hmac.compare_digest(given, request.cookies.get(TOKEN, "")):
+    access = ACCESS[request.method, request.scope["route"].path]
+    await request.state.body.allow(access.file + access.field)
+    given = (await request.form(max_files=1, max_part_size=access.field)).get("token")
+    token = request.cookies.get(TOKEN, "")
+    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), token.encode()):
         raise RefusedError(403, "foreign_form")
 
 

@@ -1,8 +1,8 @@
 """Looks for secrets in what is under version control; asks nobody. Part of `make lint`.
 
 .secrets.baseline holds what was looked at and is none (names of variables, words of tests), as
-hashes. A new find that is none either: `.venv/bin/python scripts/secrets.py --renew`, and look at
-what that changes before it is committed.
+hashes. What is found anew and is none either is taken in by `--renew`; look at what that changes
+before it is committed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def main() -> int:
     for file, secret in new:
         print(f"{file}:{secret.line_number}: {secret.type}", file=sys.stderr)
     if new:
-        print("Take it out; if it is none, scripts/secrets.py says what to do.", file=sys.stderr)
+        print(
+            "Take it out; if it is none, scripts/find_secrets.py says what to do.", file=sys.stderr
+        )
     return 1 if new else 0
 
 
