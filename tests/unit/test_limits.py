@@ -122,19 +122,19 @@ def test_a_zip_bomb_is_refused_in_little_memory_by_every_reader_of_workbooks(
             target.take(file)
         said.append(str(caught.value))
 
-    assert peak(read) < 16 << 20
+    assert peak(read) < 32 << 20  # a file of 20 MB would be read to be refused
     assert said
 
 
 def test_without_the_limits_the_zip_bomb_fills_the_memory() -> None:
     """In a process of its own that may have 2 GB, so that the attack ends with it, not with us."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz.bomb", "off", "1000000"],
+        [sys.executable, "-m", "tests.fuzz.bomb", "off", "500000"],
         capture_output=True, text=True, check=False, cwd=home(),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30)),
     )  # fmt: skip
     assert done.stdout, done.stderr[-500:]
-    assert int(done.stdout) > 200 << 20
+    assert int(done.stdout) > 100 << 20
 
 
 YAML_BOMBS = [
