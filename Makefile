@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse
+	bench-municipalities bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse pictures
 
 venv: $(STAMP)
 
@@ -69,6 +69,9 @@ sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; 
 	@.venv-audit/bin/cyclonedx-py requirements --output-reproducible --sv 1.6 \
 	  --pyproject pyproject.toml -o output/sbom.json requirements.txt
 	@echo output/sbom.json
+
+pictures: venv  ## docs/pictures anew, from the tests of the pages (minutes)
+	@TENKEN_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest -q tests/integration/web
 
 audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks PyPI itself, no mirror
 	@.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt

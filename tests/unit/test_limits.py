@@ -225,6 +225,15 @@ def test_a_usual_pattern_is_taken(pattern: str) -> None:
     assert patterns.hostile({"regex": pattern, "regex_list": [pattern]}, python=True) is None
 
 
+LOOKING = ["(?=.*a)(?=.*b)x", "^(?!.*x)", "(?<!a+)b", "(?:(?=a{2,}))", "(?=(a*))b"]
+
+
+@pytest.mark.parametrize("pattern", LOOKING)
+def test_looking_ahead_without_an_end_is_refused_in_the_database_too(pattern: str) -> None:
+    assert patterns.hostile({"regex": pattern}, python=False)
+    assert patterns.hostile({"regex": r"^(?!0{12})\d+$"}, python=False) is None
+
+
 def test_back_references_are_refused_in_the_database_too() -> None:
     assert patterns.hostile({"regex": r"^(.*)\1$"}, python=False)
     assert patterns.hostile({"regex_list": ["x", "y" * 2000]}, python=False)
