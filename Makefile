@@ -56,8 +56,10 @@ canaries: venv  ## everything run and made to fail, then searched for planted pe
 chaos: venv  ## 200 random crash schedules against an undisturbed run (N=... for another number)
 	@$(BIN)/python -m tests.chaos $(or $(N),200)
 
-fuzz: venv $(VENV)/.fuzz  ## bad input for every way in: make fuzz MINUTES=10
+fuzz: venv $(VENV)/.fuzz  ## bad input for every way in, then for every page: make fuzz MINUTES=10 (twice that)
 	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
+	@TENKEN_FUZZ_SECONDS=$$(( $(or $(MINUTES),10) * 60 )) $(BIN)/python -m pytest -q -s \
+	  tests/integration/web/test_any_request.py
 
 $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $< || \
