@@ -10,15 +10,18 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 RUN useradd --uid 50000 --gid 0 --create-home --home-dir /opt/airflow airflow
 WORKDIR /opt/tenken
 
-COPY requirements.txt ./
-RUN pip install --require-hashes -r requirements.txt
+COPY requirements.txt requirements-dev.txt ./
+# Of the second lock setuptools alone, which installs the project itself.
+RUN pip install --require-hashes -r requirements.txt \
+    && sed -n '/^setuptools==/,/[^\\]$/p' requirements-dev.txt > /tmp/build.txt \
+    && pip install --require-hashes -r /tmp/build.txt && rm /tmp/build.txt requirements-dev.txt
 
 COPY pyproject.toml requirements.in README.md ./
 COPY plugins plugins
 COPY dags dags
 COPY include include
 COPY expectations expectations
-RUN pip install setuptools && pip install --no-deps --no-build-isolation -e . \
+RUN pip install --no-deps --no-build-isolation -e . \
     && mkdir -p output && chown -R airflow:0 output /opt/airflow
 
 USER 50000:0

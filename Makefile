@@ -7,7 +7,7 @@ export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages \
 	bench-returns bench-municipalities bench-exchange plans eval attack canaries chaos fuzz sbom audit \
-	wheelhouse upgrades
+	wheelhouse upgrades pictures
 
 venv: $(STAMP)
 
@@ -66,8 +66,10 @@ chaos: venv  ## 200 random crash schedules against an undisturbed run (N=... for
 upgrades: venv  ## from every revision of the tables, with data in them, to the newest (a minute)
 	@TENKEN_UPGRADES=all $(BIN)/python -m pytest -q tests/integration/database/test_upgrades.py
 
-fuzz: venv $(VENV)/.fuzz  ## bad input for every way in: make fuzz MINUTES=10
+fuzz: venv $(VENV)/.fuzz  ## bad input for every way in, then for every page: make fuzz MINUTES=10 (twice that)
 	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
+	@TENKEN_FUZZ_SECONDS=$$(( $(or $(MINUTES),10) * 60 )) $(BIN)/python -m pytest -q -s \
+	  tests/integration/web/test_any_request.py
 
 $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $< || \
@@ -80,8 +82,11 @@ sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; 
 	  --pyproject pyproject.toml -o output/sbom.json requirements.txt
 	@echo output/sbom.json
 
-audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks the Internet
-	@.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
+pictures: venv  ## docs/pictures anew, from the tests of the pages (minutes)
+	@TENKEN_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest -q tests/integration/web
+
+audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks PyPI itself, no mirror
+	@.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 .venv-audit/.installed: requirements-audit.txt
 	@$(PYTHON) -m venv .venv-audit
@@ -97,7 +102,8 @@ bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked an
 	@$(BIN)/python -m tests.bench.returns
 
 lint: venv  ## changes nothing
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && \
+	  $(BIN)/python scripts/find_secrets.py
 
 fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

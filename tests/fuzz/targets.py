@@ -22,6 +22,9 @@ from tenken import files, home, identity, ministries, municipalities
 from tenken.desk import received
 from tenken.desk.frame import frame
 from tenken.escalation.rules import rules
+from tenken.exchange.agreement import agreement
+from tenken.exchange.covers import LARGEST as LARGEST_COVER
+from tenken.exchange.covers import Cover, read_cover
 from tenken.expectations.suites import SuiteError, read_suite
 from tenken.identity.numbers import valid_government_code, valid_resident_code
 from tenken.layouts import HISTORY, RECORDS, REGISTER
@@ -30,10 +33,13 @@ from tenken.leaks.logs import Sought, look_through
 from tenken.leaks.sources import sources
 from tenken.operations import OperationError, read
 from tenken.reports import link_methods
+from tenken.reports.publication import ledger
 from tenken.webhooks.endpoints import endpoints
 from tenken.workbooks import WorkbookError
 from tenken.workbooks import reading as workbook
 from tenken.workbooks.layout import COLUMNS, SHEET
+from tenken.workbooks.opening import first_sheet
+from tests.fuzz.packing import into
 
 LONGEST_MESSAGE = 6000  # characters
 
@@ -82,6 +88,16 @@ def _log(path: Path) -> None:
     look_through(path, sources()["portal"], span, sought, operation=True)
 
 
+def _log_book(path: Path) -> None:
+    for row in first_sheet(path.read_bytes()):
+        assert len(row) <= 60
+
+
+def _cover(path: Path) -> None:
+    read = read_cover(path.read_bytes()[:LARGEST_COVER])
+    assert read is None or isinstance(read, Cover)
+
+
 def _returns(path: Path) -> None:
     found = received.read(path.parent)
     for wrong in found.wrong:
@@ -110,18 +126,7 @@ def _a_pair(row: dict[str, object]) -> object:
 
 def _into(book: Callable[[], bytes]) -> Callable[[bytes], bytes]:
     """A workbook whose first sheet is what is fuzzed."""
-
-    def packed(sheet: bytes) -> bytes:
-        out = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(book())) as old,
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-        ):
-            for part in old.namelist():
-                new.writestr(part, sheet if part.endswith("sheet1.xml") else old.read(part))
-        return out.getvalue()
-
-    return packed
+    return lambda sheet: into(book(), sheet)
 
 
 @cache
@@ -164,6 +169,28 @@ def _a_return() -> bytes:
     }).encode()  # fmt: skip
 
 
+def _a_release() -> bytes:
+    figure = {"operation": "welfare", "measure": "checked", "count": 10}
+    return json.dumps({
+        "format": "tenken-release", "version": "1.0", "month": "2026-10", "revision": 1,
+        "correction": None, "municipalities": 3, "grew": True, "after": None,
+        "operations": ["welfare"], "figures": [figure],
+    }).encode()  # fmt: skip
+
+
+def _a_cover() -> bytes:
+    return Cover(layout="1", kind="answer", purpose="number", request="482013-0123456789ab-00001",
+                 encoding="utf-8", records=2, sha256="0" * 64).bytes()  # fmt: skip
+
+
+def _an_answer() -> bytes:
+    headings = agreement().columns["answer"]
+    values = dict.fromkeys(("asked_number", "my_number"), "123456789018")
+    values |= {"reference": "1", "result": "1", "name": "山田太郎", "birth_date": "1975-01-02"}
+    lines = [",".join(headings.values()), ",".join(values.get(name, "") for name in headings)]
+    return "\n".join([*lines, ""]).encode()
+
+
 def _kept(path: str) -> bytes:
     return (home() / path).read_bytes()
 
@@ -188,6 +215,15 @@ def targets() -> dict[str, Target]:
         Target("register", _csv(REGISTER), "w.csv", _REGISTER.encode(), own),
         Target("history", _csv(HISTORY), "w.csv", _HISTORY.encode(), own),
         Target("access log", _log, "log.csv", _ACCESSES.encode(), own),
+        Target("access log xlsx", _log_book, "log.xlsx", _first_sheet(_sheet()),
+               (WorkbookError,), _into(_sheet)),
+        Target("answers", _csv(agreement().answer), "answer.csv", _an_answer(), own),
+        Target("covers", _cover, "answer.json", _a_cover(), ()),
+        Target("exchange", agreement, "exchange.yaml", _kept("include/exchange.yaml"), yaml),
+        Target("releases", ledger.read_release, "release.json", _a_release(),
+               (ledger.LedgerError,)),
+        Target("ledger", ledger.read, "ledger.json", b"[" + _a_release() + b"]",
+               (ledger.LedgerError,)),
         Target("tickets", lambda p: workbook.read(p.read_bytes()), "t.xlsx",
                _first_sheet(_tickets()), (WorkbookError,), _into(_tickets)),
         Target("link methods csv", link_methods.read, "s.csv", _METHODS.encode(),
@@ -207,6 +243,8 @@ def targets() -> dict[str, Target]:
         Target("webhooks", endpoints, "webhooks.yaml", _kept("include/webhooks.yaml"), yaml),
         Target("suite", lambda p: read_suite(p, "match"), "match.json",
                _kept("expectations/welfare/match.json"), (SuiteError,)),
+        Target("received suite", lambda p: read_suite(p, "received"), "received.json",
+               _kept("expectations/returns/received.json"), (SuiteError,)),
         Target("texts", _texts, "t.txt", _TEXT.encode(), ()),
     )  # fmt: skip
     return {target.name: target for target in made}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -429,3 +430,63 @@ def test_taken_for_a_known_one_it_tells(
     only(suites, "match", entry)
     validate(run)
     assert result(run, "everything").failed == 19_030_228
+
+
+# Looks ahead without an end: the square of a text's length (expectations/patterns.py).
+ENDLESS = "^(?=.*b)(?=.*c)x"
+RUNNING = (
+    "SELECT pid FROM pg_stat_activity WHERE query LIKE '%(?=.*b)%' AND pid <> pg_backend_pid()"
+    " AND state = 'active' AND clock_timestamp() - query_start > interval '2 s'"
+)
+
+
+def running(engine: Engine) -> list[int]:
+    """Backends that are at it for two seconds."""
+    with engine.connect() as connection:
+        return list(connection.execute(text(RUNNING)).scalars())
+
+
+@pytest.fixture
+def endless(engine: Engine, suites: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A run whose suite has a pattern that takes minutes, as if reading it had let it through."""
+    entry = {"type": "expect_column_values_to_match_regex", "severity": "warning",
+             "kwargs": {"column": "name", "regex": f".*{ENDLESS[1:]}"},
+             "meta": {"rule": "endless", "title": "x"}}  # fmt: skip
+    only(suites, "intake", entry)
+    with pytest.raises(StepError, match=r"intake\.json, expectation 1 \(rule endless\).*square"):
+        validate(compared(engine, ["match"]))
+    monkeypatch.setattr("tenken.expectations.suites.hostile", lambda kwargs, python: None)
+    return compared(engine, ["match"] * 20, [{"name": "a" * 20_000}] * 20, "r2")
+
+
+def test_a_pattern_that_slips_through_is_stopped_and_resolves_nothing(
+    endless: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenken.expectations.evaluate.MOST_MILLISECONDS", 500)
+    with pytest.raises(StepError, match="rule endless.*could not be evaluated"):
+        validate(endless)
+    assert running(engine) == []
+
+
+def test_without_the_limit_it_runs_on(
+    endless: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenken.expectations.evaluate.MOST_MILLISECONDS", 0)  # none
+    ended: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            validate(endless)
+        except StepError as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while not (found := running(engine)) and thread.is_alive():
+        thread.join(0.1)
+    assert found  # four times as long as it may above, and still at it
+    while thread.is_alive():
+        for pid in running(engine):
+            with engine.connect() as connection:
+                connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        thread.join(0.1)

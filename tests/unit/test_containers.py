@@ -59,6 +59,21 @@ def test_the_image_ends_as_a_user_who_is_not_root() -> None:
     assert users[-1] == "50000:0"
 
 
+def test_the_builder_is_given_what_the_image_copies() -> None:
+    given = {line[1:] for line in (home() / ".dockerignore").read_text().splitlines()
+             if line.startswith("!")}  # fmt: skip
+    lines = (home() / "Dockerfile").read_text().splitlines()
+    copied = {word for line in lines if line.startswith("COPY ") for word in line.split()[1:-1]}
+    assert copied == given
+
+
+def test_the_image_installs_nothing_that_no_hash_says() -> None:
+    commands = (home() / "Dockerfile").read_text().replace("\\\n", " ").split("&&")
+    installs = [one for one in commands if "pip install" in one]
+    assert len(installs) == 3
+    assert all("--require-hashes" in one or "--no-deps --no-build" in one for one in installs)
+
+
 def test_every_lock_holds_hashes_for_every_package() -> None:
     for lock in home().glob("requirements*.txt"):
         entries = lock.read_text().replace("\\\n", " ").splitlines()

@@ -8,6 +8,9 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import resource
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -15,14 +18,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tenken import settings
+from tenken import home, settings
 from tenken.desk import received
 from tenken.desk.frame import frame
 from tenken.expectations import patterns, suites
 from tenken.files import FileError, container, heading, open_rows
 from tenken.layouts import RECORDS
 from tenken.leaks import logs
-from tests.fuzz import large
+from tenken.reports.publication import ledger
+from tests.fuzz import bomb, large
 from tests.fuzz.targets import targets
 from tests.unit.test_hostile_workbooks import changed
 
@@ -100,6 +104,37 @@ def test_entities_hidden_in_another_encoding_are_refused() -> None:
     )
     with pytest.raises(container.ContainerError, match="Excelが作った"):
         container.check(hidden)
+
+
+@pytest.mark.parametrize("name", ["tickets", "link methods xlsx", "access log xlsx"])
+def test_a_zip_bomb_is_refused_in_little_memory_by_every_reader_of_workbooks(
+    tmp_path: Path, name: str
+) -> None:
+    target = targets()[name]
+    file = tmp_path / target.file
+    file.write_bytes(target.packed(bomb.sheet(1_000_000)))
+    assert file.stat().st_size < 20_000
+    assert target(target.good)  # what it imports is imported
+    said = []
+
+    def read() -> None:
+        with pytest.raises(target.own, match="展開すると大きすぎる") as caught:
+            target.take(file)
+        said.append(str(caught.value))
+
+    assert peak(read) < 32 << 20  # a file of 20 MB would be read to be refused
+    assert said
+
+
+def test_without_the_limits_the_zip_bomb_fills_the_memory() -> None:
+    """In a process of its own that may have 2 GB, so that the attack ends with it, not with us."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz.bomb", "off", "500000"],
+        capture_output=True, text=True, check=False, cwd=home(),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30)),
+    )  # fmt: skip
+    assert done.stdout, done.stderr[-500:]
+    assert int(done.stdout) > 100 << 20
 
 
 YAML_BOMBS = [
@@ -190,6 +225,15 @@ def test_a_usual_pattern_is_taken(pattern: str) -> None:
     assert patterns.hostile({"regex": pattern, "regex_list": [pattern]}, python=True) is None
 
 
+LOOKING = ["(?=.*a)(?=.*b)x", "^(?!.*x)", "(?<!a+)b", "(?:(?=a{2,}))", "(?=(a*))b"]
+
+
+@pytest.mark.parametrize("pattern", LOOKING)
+def test_looking_ahead_without_an_end_is_refused_in_the_database_too(pattern: str) -> None:
+    assert patterns.hostile({"regex": pattern}, python=False)
+    assert patterns.hostile({"regex": r"^(?!0{12})\d+$"}, python=False) is None
+
+
 def test_back_references_are_refused_in_the_database_too() -> None:
     assert patterns.hostile({"regex": r"^(.*)\1$"}, python=False)
     assert patterns.hostile({"regex_list": ["x", "y" * 2000]}, python=False)
@@ -209,6 +253,25 @@ def test_hostile_returns_are_named_and_the_others_read(tmp_path: Path) -> None:
         "deep.json", "large.json", "key.json", "folder.json"
     }  # fmt: skip
     assert all(len(wrong.what) < 200 for wrong in found.wrong)
+
+
+def test_a_release_a_ledger_and_a_list_are_read_up_to_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "large"
+    with file.open("wb") as written:
+        written.truncate(5 << 20)
+    monkeypatch.setattr(ledger, "_LARGEST_LEDGER", 4 << 20)
+
+    def refused() -> None:
+        with pytest.raises(ledger.LedgerError, match="larger than 4 MB"):
+            ledger.read_release(file)
+        with pytest.raises(ledger.LedgerError, match="larger than 4 MB"):
+            ledger.read(file)
+        with pytest.raises(received.DeskError, match="large: ファイルが大きすぎます（4MBまで）"):
+            received.expected(file)
+
+    assert peak(refused) < 6 << 20
 
 
 def test_a_folder_without_a_readable_return_is_an_empty_table() -> None:

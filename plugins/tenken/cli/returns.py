@@ -87,17 +87,15 @@ def submit(release: Path) -> None:
 
     The DAG tenken_publication does both; include/ministries.yaml says who gets it.
     """
-    from pydantic import ValidationError
-
     from tenken.cli.databases import tables
     from tenken.ministries import PUBLIC
     from tenken.reports.outgoing import kept
-    from tenken.reports.publication.ledger import Release
+    from tenken.reports.publication import ledger
 
     try:
-        made = Release.model_validate_json(release.read_bytes())
-    except ValidationError:
-        raise click.ClickException(f"{release}: not a release that `aggregate` made") from None
+        made = ledger.read_release(release)
+    except ledger.LedgerError as error:
+        raise click.ClickException(str(error)) from None
     with tables() as engine, engine.begin() as connection:
         kept.lock(connection)
         try:

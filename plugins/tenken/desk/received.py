@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from tenken.reports.returns.document import VERSION, Return
 
-LARGEST = 4 << 20  # bytes of a return; one of forty operations takes 40 KB
+LARGEST = 4 << 20  # bytes of a return; one of forty operations takes 40 KB. Of the list too
 _LONGEST = 100  # characters of a place quoted
 
 Sender = tuple[str, str, str]  # municipality code, ministry, month
@@ -111,11 +112,13 @@ def _take_last(
 def expected(file: Path) -> dict[str, str]:
     """Who must report: a CSV with 団体コード and 団体名, UTF-8; code to name."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            rows = csv.DictReader(opened)
-            if "団体コード" not in (rows.fieldnames or ()):
-                raise DeskError(f"{file.name}: 1行目に「団体コード」の列がありません")
-            return {row["団体コード"]: row.get("団体名") or "" for row in rows if row["団体コード"]}
+        written = _content(file).decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(written, newline=""))
+        if "団体コード" not in (rows.fieldnames or ()):
+            raise DeskError("1行目に「団体コード」の列がありません")
+        return {row["団体コード"]: row.get("団体名") or "" for row in rows if row["団体コード"]}
+    except DeskError as error:
+        raise DeskError(f"{file.name}: {error}") from None
     except UnicodeDecodeError:
         raise DeskError(f"{file.name}: 文字コードがUTF-8ではありません") from None
     except csv.Error:

@@ -41,6 +41,10 @@ from tenken.expectations.verdicts import ExpectVerdictShareToBeBetween  # noqa: 
 _BY_ROW = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
 _ROW_COUNTS = ("expect_table_row_count_to_be_between", "expect_table_row_count_to_equal")
 
+# A statement of a suite ends here: seconds in a large city, unless a rule makes no sense. What a
+# rule could not be evaluated for raises SuiteError, and no ticket is resolved.
+MOST_MILLISECONDS = 3_600_000
+
 # No value is asked for: BASIC gives the counts, and the sample of values that goes with it is cut
 # at none, so that the database ends its query at once.
 _COUNTS_ONLY = {
@@ -193,7 +197,9 @@ def _check_evaluated(suite: Suite, results: list[RuleResult]) -> None:
 def _url(engine: Engine) -> str:
     # GX wants a host in the address also where a socket's folder in the query decides.
     url = engine.url if engine.url.host else engine.url.set(host="localhost")
-    return url.render_as_string(hide_password=False)
+    within = f"-c statement_timeout={MOST_MILLISECONDS}"
+    options = f"{url.query.get('options', '')} {within}".strip()
+    return url.update_query_dict({"options": options}).render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from tenken.database import sql
+from tenken.files.container import LARGEST
 from tenken.rights import Rights
 
 # Of what a page speaks: municipality code and operation.
@@ -31,10 +32,15 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Access:
-    """Any of `roles`: for the place the route is about, or, where it is about none, anywhere."""
+    """Any of `roles`: for the place the route is about, or, where it is about none, anywhere.
+
+    `file`: bytes of a file that may be handed in; `field`: of a form's fields together.
+    """
 
     roles: tuple[str, ...]
     about: About | None = None
+    file: int = 0
+    field: int = 1 << 20
 
     def check(self, rights: Rights, connection: Connection, path: Mapping[str, Any]) -> None:
         """Raise RefusedError unless the officer may: 404 where they cannot even see it."""
@@ -61,6 +67,9 @@ def of_survey(connection: Connection, path: Mapping[str, Any]) -> Sequence[Place
     found = connection.execute(text(sql("web/place_of_survey.sql")), dict(path)).all()
     return [(row.municipality_code, row.operation) for row in found]
 
+
+LOG = 200 << 20  # bytes of a log that is handed in by a page; `tenken survey` takes any
+_BASE64 = LARGEST * 3 // 2  # a workbook in a field
 
 EVERYONE = ("officer", "approver", "leader", "engineer", "auditor")
 DESKS = ("officer", "approver")  # who see tickets and persons
@@ -89,8 +98,8 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     ("POST", "/surveys/{survey_id}/facts"): Access(DESKS, of_survey),
     ("POST", "/surveys/{survey_id}/reported"): Access(DESKS, of_survey),
     ("GET", "/access-logs"): Access(DESKS),
-    ("POST", "/access-logs/preview"): Access(DESKS),
-    ("POST", "/access-logs/keep"): Access(DESKS),
+    ("POST", "/access-logs/preview"): Access(DESKS, file=LOG),
+    ("POST", "/access-logs/keep"): Access(DESKS, field=8 << 20),
     ("GET", "/audit"): Access(("auditor",)),
     ("GET", "/audit/chain"): Access(("auditor",)),
     ("POST", "/audit/export"): Access(("auditor",)),
@@ -108,6 +117,6 @@ ACCESS: Mapping[tuple[str, str], Access] = {
     # tickets in Excel
     ("GET", "/workbook"): Access(DESKS),
     ("POST", "/workbook/export"): Access(DESKS),
-    ("POST", "/workbook/preview"): Access(DESKS),
-    ("POST", "/workbook/apply"): Access(DESKS),
+    ("POST", "/workbook/preview"): Access(DESKS, file=LARGEST),
+    ("POST", "/workbook/apply"): Access(DESKS, field=_BASE64),
 }

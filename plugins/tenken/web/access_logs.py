@@ -15,9 +15,10 @@ from starlette.responses import RedirectResponse, Response
 
 from tenken import leaks
 from tenken.files import FileError
+from tenken.files.container import LARGEST
 from tenken.leaks import SurveyError, Understood
 from tenken.operations import all_operations
-from tenken.web.access import DESKS, RefusedError
+from tenken.web.access import DESKS, LOG, RefusedError
 from tenken.web.desk import AtDesk, Desk, Form
 from tenken.web.forms import day
 from tenken.web.glossary import glossary
@@ -106,7 +107,9 @@ def _write(path: Path, file: UploadFile) -> None:
             shutil.copyfileobj(file.file, written)
         return
     with path.open("w", encoding="utf-8", newline="") as lines:
-        csv.writer(lines).writerows(map(_written, row) for row in first_sheet(file.file.read()))
+        csv.writer(lines).writerows(
+            map(_written, row) for row in first_sheet(file.file.read(LARGEST + 1))
+        )
 
 
 def _written(cell: Any) -> str:
@@ -133,4 +136,5 @@ def _form(request: Request, desk: Desk, problem: str | None = None, given: Any =
         operations=_operations(desk),
         words=glossary(desk.language),
         today=today(),
+        largest=LOG,
     )

@@ -53,7 +53,7 @@ def application(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(genuine), Depends(admitted)],
+        dependencies=[Depends(admitted), Depends(genuine)],
     )
     app.state.engine = engine
     app.state.components = components

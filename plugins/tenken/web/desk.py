@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Annotated
@@ -49,18 +50,30 @@ class Desk:
 
 
 async def genuine(request: Request) -> None:
-    """Refuse a form that does not carry the token of our own pages."""
+    """Refuse a form that is too large or does not carry the token of our own pages."""
     if request.method in SAFE:
         return
-    given = (await request.form()).get("token")
-    if not isinstance(given, str) or not hmac.compare_digest(given, request.cookies.get(TOKEN, "")):
+    access = ACCESS[request.method, request.scope["route"].path]
+    await request.state.body.allow(access.file + access.field)
+    form = await request.form(max_files=1, max_part_size=access.field)
+    _check_letters(value for _, value in form.multi_items() if isinstance(value, str))
+    given = form.get("token")
+    token = request.cookies.get(TOKEN, "")
+    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), token.encode()):
         raise RefusedError(403, "foreign_form")
+
+
+def _check_letters(values: Iterable[str]) -> None:
+    """Refuse what no database takes in a text."""
+    if any("\0" in value for value in values):
+        raise RefusedError(400)
 
 
 def admitted(request: Request) -> None:
     """Refuse whoever may not ask for this route, as `access.ACCESS` says; sets state.desk."""
     officer, engine = request.state.officer, request.app.state.engine
     access = ACCESS[request.method, request.scope["route"].path]
+    _check_letters(value for _, value in request.query_params.multi_items())
     with rights.acting(engine, officer) as connection:
         granted = rights.of(connection, officer)
         request.state.desk = Desk(officer, granted, language_of(request), engine)

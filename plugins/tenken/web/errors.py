@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from psycopg2.errors import InsufficientPrivilege
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -51,9 +52,15 @@ def add_to(app: FastAPI) -> None:
             if request.url.path.endswith(".json"):
                 return JSONResponse({"state": "down", "database": "away"}, status_code=503)
             return answer(request, 503, "database_away")
+        if isinstance(error, DataError):  # a number or a day beyond what there is
+            return answer(request, 400)
         raise error
+
+    def no_such_path(request: Request, error: Exception) -> Response:
+        return answer(request, 404)
 
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RefusedError, refused)
+    app.add_exception_handler(RequestValidationError, no_such_path)
     app.add_exception_handler(TicketError, ticket)
     app.add_exception_handler(DBAPIError, database)

@@ -37,6 +37,13 @@ def glossary(language: Language) -> Glossary:
     return _japanese() if language == "ja" else _english()
 
 
+def rules_in_english() -> Mapping[str, str]:
+    """What a rule of the suites expects, by its name; a rule of a city's own is not there."""
+    texts = words("en")
+    kind = "glossary.rule."
+    return {key.removeprefix(kind): said for key, said in texts.items() if key.startswith(kind)}
+
+
 def _japanese() -> Glossary:
     written = json.loads((home() / "expectations" / "words.json").read_text(encoding="utf-8"))
     kinds = {

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tenken.web import errors
+from tenken.web.body import Body
 from tenken.web.signing_in import SignIn
 
 TOKEN = "tenken_token"  # noqa: S105  the name of a cookie
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 class Guard:
     """ASGI middleware: signs in, checks where a form comes from, sets headers, catches all.
 
-    `request.state.officer` and `request.state.token` are set for the pages. An exception that
+    `request.state.officer`, `.token` and `.body` are set for the pages. An exception that
     nobody foresaw is logged by its class and place alone: its text might quote a row.
     """
 
@@ -58,10 +59,12 @@ class Guard:
         if request.url.path == scope.get("root_path", "") + ALIVE:
             await PlainTextResponse("ok")(scope, receive, send)
             return
+        body = Body(receive, request)
         state = scope.setdefault("state", {})
         token = request.cookies.get(TOKEN)
         state["token"] = token or secrets.token_urlsafe(32)
         state["sign_in_page"] = self._sign_in_page
+        state["body"] = body
         send = _with_headers(send, request, None if token else state["token"])
         state["officer"] = None
         try:
@@ -71,7 +74,7 @@ class Guard:
             elif scope["method"] not in SAFE and not _own(request):
                 await errors.answer(request, 403, "foreign_form")(scope, receive, send)
             else:
-                await self._app(scope, receive, send)
+                await self._app(scope, body.receive, send)
         except Exception as error:
             log.error("%s at %s, route %s", type(error).__name__, _place(error), _route(scope))  # noqa: TRY400
             await _apology(request)(scope, receive, send)

@@ -18,7 +18,7 @@ from tenken.tickets.life import ENDED
 from tenken.web.access import DESKS
 from tenken.web.course import Course, course
 from tenken.web.desk import AtDesk
-from tenken.web.glossary import glossary
+from tenken.web.glossary import glossary, rules_in_english
 from tenken.web.rendering import page
 
 router = APIRouter()
@@ -76,6 +76,7 @@ def show(request: Request, desk: AtDesk) -> Response:
         codes=list(dict.fromkeys(code for code, _ in places)),
         operations=_in_order([operation for _, operation in places]),
         words=glossary(desk.language),
+        in_english=rules_in_english() if desk.language == "en" else {},
     )
 
 

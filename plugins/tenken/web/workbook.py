@@ -140,7 +140,7 @@ def _page(
         "workbook.html",
         status=400 if problem else 200,
         shown=SHOWN,
-        largest=LARGEST >> 20,
+        largest=LARGEST,
         most=MOST_ROWS,
         words=glossary(desk.language),
         **facts,

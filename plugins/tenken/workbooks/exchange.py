@@ -214,10 +214,11 @@ class Applied:
 def apply(
     engine: Engine, content: bytes, *, by: str, today: date, approves: Approves | None = None
 ) -> tuple[Preview, Applied]:
-    """Take in what the preview of this workbook shows as changes, a ticket a transaction.
+    """Take in what the preview of this workbook shows as changes, a row a transaction.
 
-    A ticket that somebody changes meanwhile is a conflict and stays; what a move refuses is an
-    error at its cell; the others are done. Read again, what was done counts as done.
+    What a row asks for is done wholly or not at all. A ticket that somebody changes meanwhile is a
+    conflict and stays; what a move refuses is an error at its cell; the others are done. Read
+    again, what was done counts as done.
     """
     seen = preview(engine, content, today, approves)
     found = read(content)
@@ -226,14 +227,15 @@ def apply(
         wish = change.wish
         cell = found.cell(wish.row, "to" if wish.to else "assignee")
         try:
-            version = wish.version
-            if wish.to:
-                version = move(
-                    engine, wish.ticket_id, wish.to,
-                    by=by, version=version, why=wish.why, until=wish.until,
-                ).version  # fmt: skip
-            if wish.assigns:
-                assign(engine, wish.ticket_id, wish.assignee, by=by, version=version)
+            with engine.begin() as connection:
+                version = wish.version
+                if wish.to:
+                    version = move(
+                        connection, wish.ticket_id, wish.to,
+                        by=by, version=version, why=wish.why, until=wish.until,
+                    ).version  # fmt: skip
+                if wish.assigns:
+                    assign(connection, wish.ticket_id, wish.assignee, by=by, version=version)
         except ConflictError as error:
             applied.conflicts.append(Problem(cell, wish.ticket_id, error.message))
         except TicketError as error:

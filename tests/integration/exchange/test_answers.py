@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tenken import files
+from tenken.exchange.covers import read_cover
 from tenken.exchange.drop import FolderDrop
 from tenken.exchange.keeping import destroy, sweep
 from tenken.pipeline.run import VERDICTS
 from tenken.sample.jlis import Fault
+from tests.fuzz.inputs import anything
 from tests.integration.exchange.conftest import Asking, rows
 from tests.integration.exchange.test_asking import KilledError
 from tests.integration.exchange.test_whole_run import to_the_end
@@ -170,3 +176,45 @@ def test_a_folder_that_is_away_may_come_back(asking: Asking, tmp_path: Path) -> 
         perform("inquire", asking.run, asking)
     (tmp_path / "away").rename(tmp_path / "jlis")
     assert asking.take("inquire") is None
+
+
+def test_whatever_an_answer_holds_it_is_noted_and_the_run_goes_on(
+    asking: Asking, jlis, tmp_path: Path
+) -> None:
+    """Damaged files whose covers fit them, so that all of them come as far as the database."""
+    asking.take("inquire")
+    jlis.answer()
+    answers = tmp_path / "jlis" / "answers"
+    right = {file.name: file.read_bytes() for file in answers.iterdir()}
+    first = min(name for name in right if name.endswith(".csv"))
+    cover = read_cover(right[first.replace(".csv", ".json")])
+    assert cover
+    for name in right:
+        (answers / name).unlink()
+
+    def put(sequence: int, content: bytes) -> None:
+        file = answers / f"answer-{cover.request}-{sequence:03}.csv"
+        file.write_bytes(content)
+        records = 0
+        with contextlib.suppress(files.FileError), files.open_rows(file, asking.agreed.answer) as r:
+            records = sum(1 for _ in r) + r.findings.quarantined
+        facts = {"sequence": sequence, "records": records,
+                 "sha256": hashlib.sha256(content).hexdigest()}  # fmt: skip
+        file.with_suffix(".json").write_bytes(cover.model_copy(update=facts).bytes())
+
+    @settings(max_examples=1, derandomize=True, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(many=st.lists(anything(right[first]), min_size=40, max_size=40))
+    def attempt(many: list[bytes]) -> None:
+        for sequence, content in enumerate(many, start=2):
+            put(sequence, content)
+
+    attempt()
+    thrown = len(list(answers.glob("*.json")))
+    assert asking.take("inquire") is None
+    noted = rows(asking.engine, "SELECT outcome FROM report.exchange_answer")
+    assert len(noted) == thrown
+    assert {outcome for (outcome,) in noted} <= {"used", "duplicate", "late", "refused"}
+    for name, content in right.items():
+        (answers / name).write_bytes(content)
+    assert asking.take("inquire") is not None

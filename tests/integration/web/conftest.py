@@ -27,7 +27,7 @@ from tests.integration.conftest import FileSources, verify
 
 SECRET = "only the proxy of the tests knows this one"
 CODE = "482013"
-PICTURES = Path(__file__).parents[3] / "docs" / "pictures"
+PICTURES = os.environ.get("TENKEN_PICTURES")  # the folder for them, by `make pictures`; else none
 
 # Who works at the city hall: officer, role, municipality, operation.
 OFFICERS = (

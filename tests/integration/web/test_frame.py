@@ -7,9 +7,11 @@ import re
 import httpx
 import pytest
 
+from tenken.expectations.suites import read_suites
+from tenken.operations import all_operations
 from tenken.web import behind_proxy
 from tenken.web.catalogue import words
-from tenken.web.glossary import EXPLAINED, glossary
+from tenken.web.glossary import EXPLAINED, glossary, rules_in_english
 from tests.integration.web.conftest import SECRET, AtDesk, CityHall
 from tests.integration.web.pages import looked_at
 
@@ -32,6 +34,12 @@ def test_every_word_of_the_field_is_explained_in_both_languages() -> None:
             if kind in EXPLAINED:
                 assert said.meaning.endswith("。"), (kind, key)
                 assert english[kind][key].meaning, (kind, key)
+
+
+def test_every_rule_of_the_suites_that_come_along_has_an_english_title() -> None:
+    ours = {rule.rule for one in all_operations() for suite in read_suites(one.key)
+            for rule in suite.rules}  # fmt: skip
+    assert rules_in_english().keys() == ours
 
 
 def test_an_error_says_what_to_do_next(at_desk: AtDesk) -> None:

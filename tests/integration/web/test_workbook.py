@@ -99,6 +99,9 @@ def test_out_filled_in_looked_at_and_taken_in(at_desk: AtDesk, hall: CityHall) -
 
     page.get_by_role("button", name="2件を変更する").click()
     expect(page.get_by_text("2件を変更しました")).to_be_visible()
+    expect(page.get_by_text("変更しませんでした").first).to_be_visible()
+    for could_be in ("変更しません。", "このまま変更できます", "何が起きるか", "変更する行"):
+        expect(page.get_by_text(could_be)).to_have_count(0)
     looked_at(page, "workbook-done")
     assert states(hall, rows[:4]) == ["suspended", "open", "open", "open"]
 

@@ -17,9 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tenken.reports.publication.cells import Cell
 from tenken.reports.returns.document import Key, Month, Sha256, written
 
+LARGEST = 4 << 20  # bytes of a release; one of forty operations takes 40 KB
+_LARGEST_LEDGER = 256 << 20  # bytes: some thousand releases
+
 
 class LedgerError(Exception):
-    """The ledger cannot be used: says why, and what to do."""
+    """The ledger or a release cannot be used: says why, and what to do."""
 
 
 class PublicFigure(BaseModel):
@@ -81,7 +84,7 @@ def read(file: Path) -> list[Release]:
     hash of the one before.
     """
     try:
-        lines = json.loads(file.read_text(encoding="utf-8"))
+        lines = json.loads(_content(file, _LARGEST_LEDGER))
         releases = [Release.model_validate(line) for line in lines]
     except FileNotFoundError:
         raise LedgerError(
@@ -89,7 +92,7 @@ def read(file: Path) -> list[Release]:
             "counts could be worked out from the difference. Give the right file; only before the "
             "very first release begin one with --new-ledger"
         ) from None
-    except (ValueError, ValidationError):
+    except (ValueError, TypeError, RecursionError):
         raise LedgerError(f"{file}: not a ledger of Tenken; take it back from a backup") from None
     before = None
     for release in releases:
@@ -100,6 +103,22 @@ def read(file: Path) -> list[Release]:
             )
         before = sha256(release)
     return releases
+
+
+def read_release(file: Path) -> Release:
+    """A release as `tenken returns aggregate` wrote it. Raises LedgerError."""
+    try:
+        return Release.model_validate_json(_content(file, LARGEST))
+    except ValidationError:
+        raise LedgerError(f"{file}: not a release that `aggregate` made") from None
+
+
+def _content(file: Path, largest: int) -> bytes:
+    with file.open("rb") as opened:
+        content = opened.read(largest + 1)
+    if len(content) > largest:
+        raise LedgerError(f"{file}: larger than {largest >> 20} MB, which none of Tenken's is")
+    return content
 
 
 def write(file: Path, releases: list[Release]) -> None:

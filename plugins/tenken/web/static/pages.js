@@ -12,6 +12,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
+// A file that is too large is said to be before it is sent.
+for (const input of document.querySelectorAll("input[data-largest]")) {
+  input.addEventListener("change", () => {
+    const large = [...input.files].some((file) => file.size > Number(input.dataset.largest));
+    input.setCustomValidity(large ? input.dataset.tooLarge : "");
+    input.reportValidity();
+  });
+}
+
 // The reason for which values were shown last is offered again, so that fifty tickets need it once.
 const reason = document.getElementById("reason");
 if (reason) {
