@@ -124,18 +124,23 @@ def mask_within(value: Any) -> Any:
 
 
 class MaskingFilter(logging.Filter):
-    """Masks a record's message, its arguments and its traceback; lets every record through."""
+    """Masks a record's message, its arguments and its traceback; lets every record through.
+
+    A record in which there is nothing to mask stays as it is; otherwise message and traceback
+    become one masked text.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Put the masked text into the place of message, arguments and traceback."""
         try:
-            written = record.getMessage()
+            written, fits = record.getMessage(), True
         except Exception:  # arguments that do not fit: logging itself would print them
-            written = "a message whose arguments do not fit it"
-        record.msg, record.args = mask(written), None
+            written, fits = "a message whose arguments do not fit it", False
         if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text = mask("".join(traceback.format_exception(record.exc_info[1])).rstrip())
-            record.exc_info = None
+            written += "\n" + "".join(traceback.format_exception(record.exc_info[1])).rstrip()
+        masked = mask(written)
+        if not fits or masked != written:
+            record.msg, record.args, record.exc_info, record.exc_text = masked, None, None, None
         if record.stack_info:
             record.stack_info = mask(record.stack_info)
         return True
@@ -144,16 +149,20 @@ class MaskingFilter(logging.Filter):
 def install() -> None:
     """Mask all that this process logs from now on, whichever handler writes it, and its last words.
 
-    At the making of records, since a filter on a logger is passed by those below it.
+    At the making of records, since a filter on a logger is passed by those below it. Installed
+    again, nothing more is done.
     """
     net = MaskingFilter()
     make: Callable[..., logging.LogRecord] = logging.getLogRecordFactory()
+    if getattr(make, "masks", False):
+        return
 
     def masked(*given: Any, **named: Any) -> logging.LogRecord:
         record = make(*given, **named)
         net.filter(record)
         return record
 
+    masked.masks = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(masked)
     sys.excepthook = _last_words
 

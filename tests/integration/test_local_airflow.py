@@ -11,8 +11,20 @@ import pytest
 from tenken import home
 from tenken.airflow.local import LocalAirflow, LocalAirflowError
 from tenken.database.embedded import EmbeddedServer
+from tenken.masking import MASK
 
 DAGS = Path(__file__).parent / "airflow_dags"
+NUMBER = "454972364860"
+# A plugin of somebody else's: each process of Airflow loads it, and it says what it must not.
+LOUD = f"""
+import logging
+from airflow.plugins_manager import AirflowPlugin
+
+logging.getLogger("loud").warning("loud: {NUMBER}")
+
+class Loud(AirflowPlugin):
+    name = "loud"
+"""
 
 
 def ended(airflow: LocalAirflow, run_id: str, within: float = 120) -> str:
@@ -59,10 +71,14 @@ def test_it_runs_dags_to_their_end_and_leaves_no_process(
 ) -> None:
     monkeypatch.setenv("AIRFLOW__CORE__FOREIGN", "a setting of the user's own Airflow")
     server.create_database("airflow_little")
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    (plugins / "tenken_plugin.py").symlink_to(home() / "plugins" / "tenken_plugin.py")
+    (plugins / "loud.py").write_text(LOUD)
     airflow = LocalAirflow(
         tmp_path / "airflow",
         DAGS,
-        home() / "plugins",
+        plugins,
         server.url("airflow_little"),
         {"TENKEN_DATABASE_URL": database_url},
     )
@@ -78,6 +94,10 @@ def test_it_runs_dags_to_their_end_and_leaves_no_process(
     finally:
         airflow.stop()
     assert alive(airflow.home) == []
+    for name in ("api-server", "scheduler"):  # not the tasks alone
+        assert f"loud: {MASK}" in (airflow.home / "logs" / f"{name}.log").read_text()
+    for file in airflow.home.rglob("*.log"):
+        assert NUMBER not in file.read_text(), file
 
 
 def test_a_dag_that_cannot_be_read_is_said(server: EmbeddedServer, tmp_path: Path) -> None:
