@@ -15,6 +15,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -165,9 +166,15 @@ def install() -> None:
     masked.masks = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(masked)
     sys.excepthook = _last_words
+    threading.excepthook = _last_words_of_a_thread
 
 
 def _last_words(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     sys.stderr.write(mask("".join(traceback.format_exception(kind, error, trace))))
+
+
+def _last_words_of_a_thread(said: threading.ExceptHookArgs) -> None:
+    if said.exc_value is not None and not isinstance(said.exc_value, SystemExit):
+        _last_words(said.exc_type, said.exc_value, said.exc_traceback)

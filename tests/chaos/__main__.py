@@ -48,12 +48,18 @@ def main() -> None:
                 print(f"{seed}: {'; '.join(map(str, planned))}: {'; '.join(found)}", flush=True)
             if tried % 20 == 0:
                 print(f"{tried} tried, {len(differing)} differing", flush=True)
-    result = {"tried": tried, "differing": differing, "disturbances": dict(kinds)}
+    again = city.started_again
+    result = {
+        "tried": tried,
+        "server started again": again,
+        "differing": differing,
+        "disturbances": dict(kinds),
+    }
     (output() / "chaos.json").parent.mkdir(parents=True, exist_ok=True)
     (output() / "chaos.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
     told = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
     print(f"schedules: {tried} tried, {len(differing)} differing "
-          f"({told}; {monotonic() - began:.0f} s)")  # fmt: skip
+          f"({told}; server started again {again}; {monotonic() - began:.0f} s)")  # fmt: skip
     sys.exit(bool(differing))
 
 

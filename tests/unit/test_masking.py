@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -163,13 +164,24 @@ def test_a_planted_value_is_masked_and_found_when_the_filter_is_off() -> None:
 def test_installed_it_holds_for_every_logger_and_for_the_last_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make, hook = logging.getLogRecordFactory(), sys.excepthook
+    def die() -> None:
+        raise ValueError(NUMBER)
+
+    make, hook, threads = logging.getLogRecordFactory(), sys.excepthook, threading.excepthook
     try:
-        masking.install()
-        assert NUMBER not in plant(logging.getLogger("somebody.elses"))
-        error = ValueError(NUMBER)
-        sys.excepthook(ValueError, error, None)
-        assert MASK in capsys.readouterr().err
+        threading.excepthook = threading.__excepthook__  # and not pytest's
+        for defended in (False, True):
+            if defended:
+                masking.install()
+                masking.install()
+            said = plant(logging.getLogger("somebody.elses"))
+            sys.excepthook(ValueError, ValueError(NUMBER), None)
+            dying = threading.Thread(target=die)
+            dying.start()
+            dying.join()
+            last = capsys.readouterr().err
+            assert (last.count(MASK), last.count(NUMBER)) == ((2, 0) if defended else (0, 2))
+            assert (NUMBER in said) is not defended
     finally:
         logging.setLogRecordFactory(make)
-        sys.excepthook = hook
+        sys.excepthook, threading.excepthook = hook, threads

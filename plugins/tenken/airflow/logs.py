@@ -25,6 +25,9 @@ from tenken import masking
 LOGGING_CONFIG: dict[str, Any] = deepcopy(DEFAULT_LOGGING_CONFIG)
 LOGGING_CONFIG["filters"]["tenken"] = {"()": "tenken.airflow.logs.over_this_process"}
 
+# The API server's line for each request: what stands behind the "?" may be a record's id or a name
+# that an officer looked for, and is not written.
+_REQUESTS, _ASKED = "http.access", "query"
 # Written by Airflow, and typed: a time, a level, where in the code.
 _OURS = ("timestamp", "level")
 
@@ -35,6 +38,8 @@ def masked(_logger: Any, _method: str, event: EventDict) -> EventDict:
     What cannot be masked is not written; a task does not fail because of it.
     """
     kept = {name: event[name] for name in _OURS if name in event}
+    if event.get("logger") == _REQUESTS:
+        event.pop(_ASKED, None)
     try:
         event = structlog.processors.format_exc_info(_logger, _method, event)
         return {name: masking.mask_within(value) for name, value in event.items()} | kept

@@ -89,3 +89,11 @@ def test_a_line_that_cannot_be_masked_is_not_written(traceback: bool) -> None:
     assert out["timestamp"] == "now"
     assert NUMBER not in str(out)
     assert "could not be masked" in out["event"]
+
+
+def test_of_a_request_the_address_is_written_and_not_what_was_asked() -> None:
+    from tenken.airflow.logs import masked
+
+    event = {"event": "request finished", "path": "/tenken/tickets", "query": "record=R001"}
+    assert "query" not in masked(None, "info", event | {"logger": "http.access"})
+    assert masked(None, "info", event | {"logger": "else"})["query"] == "record=R001"
