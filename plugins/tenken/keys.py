@@ -1,7 +1,8 @@
 """The keys outside the database: for evidence and for the audit log, from the environment.
 
-In Airflow's processes also from its connections (tenken.airflow.keys). A ring is one or more keys parted by commas; the first is used, the others only read what was
-written with them, so a key is changed by putting a new one in front.
+In Airflow's processes also from its connections (tenken.airflow.keys). A ring is one or more keys
+parted by commas; the first is used, the others only read what was written with them, so a key is
+changed by putting a new one in front.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class City:
         emptied file outlives its init fork until a checkpoint); the next start clears that away.
         """
         url = self.server.url(name).replace("postgresql+psycopg2", "postgresql")
-        until = monotonic() + 60
+        until = monotonic() + 180
         while True:
             try:
                 connection = psycopg2.connect(url)

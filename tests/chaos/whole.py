@@ -115,7 +115,8 @@ class Whole:
         """How the run stands at last; under `trouble` why it did not end, where it did not."""
         self.city.execute("postgres", f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
         self.city.execute("postgres", f"CREATE DATABASE {NAME} TEMPLATE before")
-        (self.place / "died").unlink(missing_ok=True)
+        for word in ("death", "died"):
+            (self.place / word).unlink(missing_ok=True)
         if planned:
             (self.place / "death").write_text(json.dumps([planned.kind, planned.step, planned.at]))
         dag = operation(OPERATION).dag_id
