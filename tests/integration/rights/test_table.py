@@ -250,6 +250,21 @@ def test_the_owner_sees_no_row_either(filled: Engine) -> None:
             assert seen(connection, table) == set(), table
 
 
+@pytest.mark.parametrize("table", ["ticket", "evidence"])
+def test_the_owner_sees_them_where_it_is_not_forced(filled: Engine, table: str) -> None:
+    def forced(word: str) -> None:
+        with filled.begin() as connection:
+            connection.execute(text(f"ALTER TABLE tenken.{table} {word} ROW LEVEL SECURITY"))
+
+    forced("NO FORCE")
+    try:
+        with filled.begin() as connection:
+            connection.execute(text("SET LOCAL ROLE tenken_owner"))
+            assert len(seen(connection, table)) == len(placed(filled, table)) > 0
+    finally:
+        forced("FORCE")
+
+
 @pytest.mark.parametrize("table", sorted(PIPELINE | PAGES))
 def test_the_attack_finds_the_rows_when_the_defence_is_off(filled: Engine, table: str) -> None:
     def off(on: str) -> None:
