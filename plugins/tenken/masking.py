@@ -33,6 +33,7 @@ _BETWEEN = r"[ \t\u3000\-\u2010-\u2015\u2212\u30fc\uff0d\uff70]{1,2}"
 _DIGITS = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
 _GROUP = re.compile(r"\d+")
 _BLANK = re.compile(r"[ \u3000]")
+_LEAST = 10**8  # a smaller whole number is a count or a duration: one in eleven would be masked
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -114,7 +115,7 @@ def mask_within(value: Any) -> Any:
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
-        return MASK if value > 0 and is_number(f"{value:012}") else value
+        return MASK if value >= _LEAST and is_number(f"{value:012}") else value
     if isinstance(value, Mapping):
         return {mask_within(key): mask_within(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

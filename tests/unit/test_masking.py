@@ -105,12 +105,14 @@ def test_it_goes_down_into_what_is_logged() -> None:
 
     event: dict[str, Any] = {
         "event": NUMBER, "n": int(NUMBER), "rows": [(WIDE,), {NUMBER: Row()}],
-        "count": 4549, "map_index": -1,
+        "count": 4549, "map_index": -1, "duration_us": 100005, "short": 12345678903,
     }  # fmt: skip
     masked = str(mask_within(event))
     assert "4860" not in masked
     assert "４８６０" not in masked
-    assert (mask_within(event)["count"], mask_within(event)["map_index"]) == (4549, -1)
+    counts = {name: mask_within(event)[name] for name in ("count", "map_index", "duration_us")}
+    assert counts == {"count": 4549, "map_index": -1, "duration_us": 100005}
+    assert mask_within(event)["short"] == MASK
 
 
 class Heard(logging.Handler):
