@@ -1,7 +1,8 @@
 """The keys outside the database: for evidence and for the audit log, from the environment.
 
-A ring is one or more keys parted by commas; the first is used, the others only read what was
-written with them, so a key is changed by putting a new one in front.
+In Airflow's processes also from its connections (tenken.airflow.keys). A ring is one or more keys
+parted by commas; the first is used, the others only read what was written with them, so a key is
+changed by putting a new one in front.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import hmac
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +50,21 @@ class Ring:
         return [hashlib.sha256(b"tenken key " + key).hexdigest()[:12] for key in self.keys]
 
 
+_elsewhere: list[Callable[[str], str | None]] = []
+
+
+def also_from(source: Callable[[str], str | None]) -> None:
+    """Ask the source, by a variable's name, where the environment does not name that key."""
+    _elsewhere[:] = [source]
+
+
 def ring(variable: str) -> Ring:
-    """The ring in an environment variable. Raises KeyMissingError."""
-    written = [part.strip() for part in os.environ.get(variable, "").split(",") if part.strip()]
+    """The ring in an environment variable, or elsewhere if it is not set. Raises KeyMissingError.
+
+    Asked for anew each time, so that a ring that was changed is used from then on.
+    """
+    said = os.environ.get(variable) or next((source(variable) for source in _elsewhere), None)
+    written = [part.strip() for part in (said or "").split(",") if part.strip()]
     if not written:
         raise KeyMissingError(
             f"{variable} is not set; docs/operating.md says how to make a key and where it belongs"

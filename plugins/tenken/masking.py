@@ -15,6 +15,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -32,6 +33,7 @@ _BETWEEN = r"[ \t\u3000\-\u2010-\u2015\u2212\u30fc\uff0d\uff70]{1,2}"
 _DIGITS = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
 _GROUP = re.compile(r"\d+")
 _BLANK = re.compile(r"[ \u3000]")
+_LEAST = 10**8  # a smaller whole number is a count or a duration: one in eleven would be masked
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -113,7 +115,7 @@ def mask_within(value: Any) -> Any:
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
-        return MASK if value > 0 and is_number(f"{value:012}") else value
+        return MASK if value >= _LEAST and is_number(f"{value:012}") else value
     if isinstance(value, Mapping):
         return {mask_within(key): mask_within(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -124,18 +126,23 @@ def mask_within(value: Any) -> Any:
 
 
 class MaskingFilter(logging.Filter):
-    """Masks a record's message, its arguments and its traceback; lets every record through."""
+    """Masks a record's message, its arguments and its traceback; lets every record through.
+
+    A record in which there is nothing to mask stays as it is; otherwise message and traceback
+    become one masked text.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Put the masked text into the place of message, arguments and traceback."""
         try:
-            written = record.getMessage()
+            written, fits = record.getMessage(), True
         except Exception:  # arguments that do not fit: logging itself would print them
-            written = "a message whose arguments do not fit it"
-        record.msg, record.args = mask(written), None
+            written, fits = "a message whose arguments do not fit it", False
         if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text = mask("".join(traceback.format_exception(record.exc_info[1])).rstrip())
-            record.exc_info = None
+            written += "\n" + "".join(traceback.format_exception(record.exc_info[1])).rstrip()
+        masked = mask(written)
+        if not fits or masked != written:
+            record.msg, record.args, record.exc_info, record.exc_text = masked, None, None, None
         if record.stack_info:
             record.stack_info = mask(record.stack_info)
         return True
@@ -144,21 +151,31 @@ class MaskingFilter(logging.Filter):
 def install() -> None:
     """Mask all that this process logs from now on, whichever handler writes it, and its last words.
 
-    At the making of records, since a filter on a logger is passed by those below it.
+    At the making of records, since a filter on a logger is passed by those below it. Installed
+    again, nothing more is done.
     """
     net = MaskingFilter()
     make: Callable[..., logging.LogRecord] = logging.getLogRecordFactory()
+    if getattr(make, "masks", False):
+        return
 
     def masked(*given: Any, **named: Any) -> logging.LogRecord:
         record = make(*given, **named)
         net.filter(record)
         return record
 
+    masked.masks = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(masked)
     sys.excepthook = _last_words
+    threading.excepthook = _last_words_of_a_thread
 
 
 def _last_words(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     sys.stderr.write(mask("".join(traceback.format_exception(kind, error, trace))))
+
+
+def _last_words_of_a_thread(said: threading.ExceptHookArgs) -> None:
+    if said.exc_value is not None and not isinstance(said.exc_value, SystemExit):
+        _last_words(said.exc_type, said.exc_value, said.exc_traceback)

@@ -5,7 +5,8 @@ Usage: python -m tests.canaries [unmasked] [STEP ...]. Steps named are the only 
 
 A real Airflow verifies a municipality of canaries once undisturbed, then once for each step with
 another fault in each operation (a library, the driver and a careless line that quote a row, a
-killed task). Meanwhile processes are watched, with their titles and
+killed task). Airflow's own processes say a row too, by a careless plugin and a careless DAG file,
+and the pages are asked for persons. Meanwhile processes are watched, with their titles and
 what stands in temporary files. Then summary, mails and workbooks are made, and all is searched.
 """
 
@@ -24,6 +25,8 @@ from io import StringIO
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import quote, urlencode
+from urllib.request import urlopen
 
 os.environ.setdefault("NO_COLOR", "1")
 
@@ -53,9 +56,26 @@ sys.path.insert(0, {tests!r})
 from tests.canaries import faults
 
 faults.arm(Path({faults!r}), Path({records!r}))
+faults.log(faults.row_of(Path({records!r}) / "welfare.csv"))
 for dag in [each for name, each in list(globals().items()) if name.startswith("tenken_")]:
     for task in dag.tasks:
         task.retry_delay = timedelta(seconds=1)
+"""
+# A plugin that no one should write: every process of Airflow loads it, and logs what it says.
+CARELESS = """
+import sys
+from pathlib import Path
+
+from airflow.plugins_manager import AirflowPlugin
+
+sys.path.insert(0, {tests!r})
+from tests.canaries import faults
+
+faults.log(faults.row_of(Path({records!r}) / "welfare.csv"))
+
+
+class Careless(AirflowPlugin):
+    name = "careless"
 """
 
 
@@ -86,7 +106,10 @@ def _settle(place: Path) -> list[cage.Canary]:
     for folder in ("include", "expectations", "dags"):
         shutil.copytree(home() / folder, place / folder)
     (place / "tmp").mkdir()
-    os.environ |= {"TENKEN_HOME": str(place), "TMPDIR": str(place / "tmp")}
+    (place / "user").mkdir()
+    os.environ |= {
+        "TENKEN_HOME": str(place), "TMPDIR": str(place / "tmp"), "HOME": str(place / "user"),
+    }  # fmt: skip
     tempfile.tempdir = None
     with (place / "dags" / "operations.py").open("a", encoding="utf-8") as dag:
         paths = {"faults": place / "faults", "records": place / "in", "tests": TESTS}
@@ -97,7 +120,10 @@ def _settle(place: Path) -> list[cage.Canary]:
 def _rounds(console: Console, place: Path, steps: Sequence[str], *, mask: bool) -> dict[str, bytes]:
     """Verify again and again; what mails, workbooks and the databases hold afterwards."""
     plugins = home() / "plugins"
-    plugins.symlink_to(TESTS / "plugins")
+    plugins.mkdir()
+    (plugins / "tenken_plugin.py").symlink_to(TESTS / "plugins" / "tenken_plugin.py")
+    paths = {"records": str(place / "in"), "tests": str(TESTS)}
+    (plugins / "careless.py").write_text(CARELESS.format(**paths), encoding="utf-8")
     environment = local_room._environment
 
     def with_names(*given: Any) -> dict[str, str]:
@@ -119,12 +145,22 @@ def _rounds(console: Console, place: Path, steps: Sequence[str], *, mask: bool) 
             done = run_room.verify(console, up, began, "annual")
             if not step and not done:
                 raise AssertionError(f"the undisturbed run failed; see {place}")
+            _ask_for_persons(up.airflow.url)
             print(f"round {no} {step or 'undisturbed'}: {done}", file=sys.__stdout__, flush=True)
         month = f"{datetime.now(UTC):%Y-%m}"
         params = {"month": month, "send": False}
         run_room._take(console, up.airflow, local_room.SUMMARY, "canaries", params)
         written = _mails(up.engine) | _workbooks(up.engine)
     return written | _dumps()
+
+
+def _ask_for_persons(url: str) -> None:
+    """What an officer may type into the address of a page; nobody is signed in."""
+    one = cage.canaries()[0]
+    for asked in (one.record["record_id"], one.row["name"], one.number):
+        for path in (f"/tenken/tickets?{urlencode({'record': asked})}", f"/tenken/?{quote(asked)}"):
+            with contextlib.suppress(OSError):  # 401, or late
+                urlopen(url + path, timeout=30)  # noqa: S310
 
 
 def _wait_longer(api: AirflowApi) -> None:
@@ -179,7 +215,7 @@ def _dumps() -> dict[str, bytes]:
 def _files(place: Path) -> dict[str, bytes]:
     """Every file of the place but the canaries' own and the database's."""
     left = {}
-    for top in ("var/airflow", "output", "tmp"):
+    for top in ("var/airflow", "output", "tmp", "user"):
         for file in (place / top).rglob("*"):
             if file.is_file():
                 left[str(file.relative_to(place))] = file.read_bytes()

@@ -73,9 +73,19 @@ def fail(kind: str, run: Any, row: Row) -> None:
 
 def speak(row: Row) -> None:
     """Say name and number wherever a process can say something."""
-    said = f"{row['name']} {row['my_number']} {row['kana']}"
+    said = _said(row)
     print(said)
     print(said, file=sys.stderr)
+    log(row)
+
+
+def _said(row: Row) -> str:
+    return f"{row['name']} {row['my_number']} {row['kana']}"
+
+
+def log(row: Row) -> None:
+    """Say name and number in every way of logging."""
+    said = _said(row)
     logging.getLogger("tenken.pipeline").error("bad row: %s", said)
     logging.getLogger("pandas").warning(said)
     warnings.warn(said, stacklevel=1)

@@ -9,6 +9,7 @@ import io
 import logging
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -33,7 +34,8 @@ WAYS = ("library", "database", "careless")
 @contextmanager
 def listening(*, mask: bool) -> Iterator[io.StringIO]:
     """All that is logged or printed meanwhile, with the last net or without."""
-    make, hook, said = logging.getLogRecordFactory(), sys.excepthook, io.StringIO()
+    make, said = logging.getLogRecordFactory(), io.StringIO()
+    hooks = sys.excepthook, threading.excepthook
     heard = logging.StreamHandler(said)
     logging.getLogger().addHandler(heard)
     logging.captureWarnings(True)
@@ -46,7 +48,7 @@ def listening(*, mask: bool) -> Iterator[io.StringIO]:
         logging.captureWarnings(False)
         logging.getLogger().removeHandler(heard)
         logging.setLogRecordFactory(make)
-        sys.excepthook = hook
+        sys.excepthook, threading.excepthook = hooks
 
 
 def run_all(engine: Engine, place: Path, only: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """`make chaos`: random schedules of crashes, each run to its end and compared; output/chaos.json.
 
-Usage: python -m tests.chaos [HOW MANY [FIRST SEED]]. Exit code 1 when one differs.
+Usage: python -m tests.chaos [HOW MANY [FIRST SEED]]. Exit code 1 when one differs. Then a tenth as
+many, eighteen at most, of deaths of Airflow's own processes (tests.chaos.whole).
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from tenken import keys, output
 for variable in (keys.EVIDENCE, keys.AUDIT):
     os.environ.setdefault(variable, keys.new_key())
 
-from tests.chaos.city import a_city  # noqa: E402
+from tests.chaos.city import City, a_city  # noqa: E402
 from tests.chaos.disturbances import schedule  # noqa: E402
 from tests.chaos.harness import end_of  # noqa: E402
-from tests.chaos.standing import differences  # noqa: E402
+from tests.chaos.standing import State, differences  # noqa: E402
 
 
 def main() -> None:
@@ -48,13 +49,44 @@ def main() -> None:
                 print(f"{seed}: {'; '.join(map(str, planned))}: {'; '.join(found)}", flush=True)
             if tried % 20 == 0:
                 print(f"{tried} tried, {len(differing)} differing", flush=True)
-    result = {"tried": tried, "differing": differing, "disturbances": dict(kinds)}
+        deaths = _deaths(city, Path(folder) / "whole", many // 10)
+    again = city.started_again
+    result = {
+        "tried": tried,
+        "server started again": again,
+        "differing": differing,
+        "disturbances": dict(kinds),
+        "deaths of Airflow": deaths,
+    }
     (output() / "chaos.json").parent.mkdir(parents=True, exist_ok=True)
     (output() / "chaos.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
     told = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
     print(f"schedules: {tried} tried, {len(differing)} differing "
-          f"({told}; {monotonic() - began:.0f} s)")  # fmt: skip
-    sys.exit(bool(differing))
+          f"({told}; server started again {again}; {monotonic() - began:.0f} s)")  # fmt: skip
+    apart = sum(bool(found) for found in deaths.values())
+    print(f"deaths of Airflow's processes: {len(deaths)} tried, {apart} differing")
+    sys.exit(bool(differing) or bool(apart))
+
+
+def _deaths(city: City, place: Path, many: int) -> dict[str, list[str]]:
+    """What is not equal after each death of one of Airflow's processes."""
+    from tests.chaos.whole import (
+        MANY,
+        death,
+        whole,
+    )  # imports Airflow, which the others fork without
+
+    deaths: dict[str, list[str]] = {}
+    if not many:
+        return deaths
+    with whole(city, place) as airflow:
+        undisturbed: State = airflow.end_of(None)
+        for seed in range(min(many, MANY)):
+            planned = death(seed)
+            found = differences(airflow.end_of(planned), undisturbed)
+            deaths[f"{seed}: {planned}"] = found
+            print(f"{planned}: {'; '.join(found) or 'equal'}", flush=True)
+    return deaths
 
 
 if __name__ == "__main__":

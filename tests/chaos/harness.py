@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic, sleep
 from typing import Any
 
@@ -138,13 +139,10 @@ def _in_child(city: City, url: str, step: str, now: Disturbance | None, fault: F
 def _act(city: City, kind: str) -> Callable[[Any], None]:
     def fill(_: Any) -> None:
         assert city.small
-        with (city.small / "filler").open("wb") as file:
-            try:
-                while True:
-                    file.write(b"\0" * 4096)
-                    file.flush()
-            except OSError:
-                return
+        with suppress(OSError), (city.small / "filler").open("wb") as file:
+            while True:
+                file.write(b"\0" * 4096)
+                file.flush()
 
     acts = {"connection cut": cut, "backend killed": kill_backend, "disk full": fill}
     return acts.get(kind, kill_task)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -104,12 +105,14 @@ def test_it_goes_down_into_what_is_logged() -> None:
 
     event: dict[str, Any] = {
         "event": NUMBER, "n": int(NUMBER), "rows": [(WIDE,), {NUMBER: Row()}],
-        "count": 4549, "map_index": -1,
+        "count": 4549, "map_index": -1, "duration_us": 100005, "short": 12345678903,
     }  # fmt: skip
     masked = str(mask_within(event))
     assert "4860" not in masked
     assert "４８６０" not in masked
-    assert (mask_within(event)["count"], mask_within(event)["map_index"]) == (4549, -1)
+    counts = {name: mask_within(event)[name] for name in ("count", "map_index", "duration_us")}
+    assert counts == {"count": 4549, "map_index": -1, "duration_us": 100005}
+    assert mask_within(event)["short"] == MASK
 
 
 class Heard(logging.Handler):
@@ -163,13 +166,24 @@ def test_a_planted_value_is_masked_and_found_when_the_filter_is_off() -> None:
 def test_installed_it_holds_for_every_logger_and_for_the_last_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make, hook = logging.getLogRecordFactory(), sys.excepthook
+    def die() -> None:
+        raise ValueError(NUMBER)
+
+    make, hook, threads = logging.getLogRecordFactory(), sys.excepthook, threading.excepthook
     try:
-        masking.install()
-        assert NUMBER not in plant(logging.getLogger("somebody.elses"))
-        error = ValueError(NUMBER)
-        sys.excepthook(ValueError, error, None)
-        assert MASK in capsys.readouterr().err
+        threading.excepthook = threading.__excepthook__  # and not pytest's
+        for defended in (False, True):
+            if defended:
+                masking.install()
+                masking.install()
+            said = plant(logging.getLogger("somebody.elses"))
+            sys.excepthook(ValueError, ValueError(NUMBER), None)
+            dying = threading.Thread(target=die)
+            dying.start()
+            dying.join()
+            last = capsys.readouterr().err
+            assert (last.count(MASK), last.count(NUMBER)) == ((2, 0) if defended else (0, 2))
+            assert (NUMBER in said) is not defended
     finally:
         logging.setLogRecordFactory(make)
-        sys.excepthook = hook
+        sys.excepthook, threading.excepthook = hook, threads

@@ -20,8 +20,15 @@ INSERT INTO row_condition (name, condition) VALUES
     AND EXISTS (SELECT FROM tenken.ticket AS t WHERE t.ticket_id = <table>.ticket_id)$$),
 ('survey', 'EXISTS (SELECT FROM tenken.survey AS s WHERE s.survey_id = <table>.survey_id)'),
 ('exchange', 'EXISTS (SELECT FROM tenken.exchange AS e WHERE e.exchange_id = <table>.exchange_id)'),
-('exchange or none', $$exchange_id IS NULL OR
-    EXISTS (SELECT FROM tenken.exchange AS e WHERE e.exchange_id = <table>.exchange_id)$$),
+-- an answer that belongs to no exchange has a municipality and no operation
+('exchange or none', $$EXISTS (SELECT FROM tenken.exchange AS e
+        WHERE e.exchange_id = <table>.exchange_id)
+    OR exchange_id IS NULL AND ((SELECT tenken.counts_all())
+        OR starts_with(current_user, 'tenken_op_')
+           AND municipality_code = current_setting('tenken.municipality', true)
+        OR (SELECT array_agg(split_part(place, '/', 1)) FROM unnest(
+            tenken.places('officer', 'approver', 'leader', 'engineer', 'auditor')) AS place)
+           && ARRAY[municipality_code, '*'])$$),
 ('exchange of the municipality',
     $$split_part(exchange_id, '-', 1) = current_setting('tenken.municipality', true)$$),
 ('log', 'EXISTS (SELECT FROM tenken.access_log AS l WHERE l.log_id = <table>.log_id)'),

@@ -35,8 +35,10 @@ def address(path: str = PREFIX + "/") -> str:
 
 def _pages() -> Any:
     from tenken import database
+    from tenken.airflow.keys import from_connections
     from tenken.web import application
 
+    from_connections()
     url = os.environ.get("TENKEN_DATABASE_URL")
     if not url:
         raise RuntimeError(

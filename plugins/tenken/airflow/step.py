@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
+from tenken.airflow.keys import from_connections
 from tenken.operations import JAPAN
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ def run_id(operation: str, airflow_run: str, code: str) -> str:
 
 
 def database_url() -> str:
-    """Where Tenken's own tables are."""
+    """Where Tenken's own tables are; the keys to what is sealed in them may be connections."""
+    from_connections()
     url = os.environ.get("TENKEN_DATABASE_URL")
     if not url:
         raise AirflowFailException(

@@ -107,6 +107,16 @@ def test_lost_answers_are_not_taken_for_alike(engine: Engine, tmp_path: Path) ->
         pipeline.perform("compare", run, FileSources(tmp_path, "welfare"))
 
 
+def test_a_clock_set_back_between_the_steps_stops_no_run(engine: Engine, tmp_path: Path) -> None:
+    run = asked(engine, tmp_path)
+    with engine.begin() as connection:  # by the clock as it is now, extract lies in the future
+        connection.execute(
+            text("UPDATE tenken.step SET started_at = started_at + interval '1 day', "
+                 "finished_at = finished_at + interval '1 day' WHERE step = 'extract'")
+        )  # fmt: skip
+    pipeline.perform("compare", run, FileSources(tmp_path, "welfare"))
+
+
 def test_answers_to_an_earlier_extraction_are_not_taken(engine: Engine, tmp_path: Path) -> None:
     run = asked(engine, tmp_path)
     sources = FileSources(tmp_path, "welfare")

@@ -81,6 +81,16 @@ INSERT INTO tenken.covered SELECT run_id, 1, 1 FROM tenken.run;
 INSERT INTO tenken.verified SELECT operation, municipality_code, 'A', '2026-01-01' FROM tenken.run;
 INSERT INTO tenken.verified_day
     SELECT operation, municipality_code, '2026-01-01', true, 1 FROM tenken.run;
+INSERT INTO tenken.exchange (exchange_id, run_id, purpose, stage, asked, begun_at)
+    SELECT municipality_code || '-' || row_number() OVER (), run_id, 'number', 1, 1, '2026-01-01'
+    FROM tenken.run;
+INSERT INTO tenken.exchange_request (request_id, exchange_id, part, first_ref, last_ref)
+    SELECT exchange_id || '-1', exchange_id, 1, 1, 1 FROM tenken.exchange;
+INSERT INTO tenken.exchange_answer (municipality_code, exchange_id, outcome, received_at)
+    SELECT municipality_code, exchange_id, 'used', '2026-01-01'
+    FROM tenken.exchange JOIN tenken.run USING (run_id);
+INSERT INTO tenken.exchange_answer (municipality_code, outcome, received_at)
+    SELECT DISTINCT municipality_code, 'refused', date '2026-01-01' FROM tenken.run;
 INSERT INTO tenken.accepted_difference (ticket_id, reason, valid_until, proposed_by)
     SELECT ticket_id, 'r', '2030-01-01', 'a' FROM tenken.ticket;
 INSERT INTO tenken.survey (ticket_id, known_on, aim_on, preliminary_due_on, final_due_on)

@@ -156,9 +156,16 @@ OPERATIONS_ONLY = ("access_log", "access_log_finding")  # no municipality
 NO_PLACE = {
     "officer_role", "notice", "webhook_endpoint", "webhook_outbox", "audit", "audit_head",
     "saved_view",  # one's own
-    # Counts and names of files; the agreed volume is of all operations of a municipality.
-    "exchange", "exchange_request", "exchange_answer",
 }  # fmt: skip
+# Counts and names of files; the agreed volume is of all operations of a municipality, which see one
+# another's, and no other municipality's.
+EXCHANGED = {
+    "exchange": OF_RUN,
+    "exchange_request": "JOIN tenken.exchange AS e USING (exchange_id) JOIN tenken.run AS p "
+    "USING (run_id)",
+    "exchange_answer": "CROSS JOIN LATERAL (SELECT x.municipality_code, "
+    "x.exchange_id AS operation) AS p",  # one that belongs to no exchange is for no run
+}
 PIPELINE = {name for name in PLACED if MATRIX[f"tenken.{name}"][1].startswith("r")}
 PAGES = {name for name in PLACED if MATRIX[f"tenken.{name}"][2].startswith("r")}
 
@@ -169,12 +176,12 @@ def test_of_every_table_it_is_said_whose_its_rows_are() -> None:
         for name, cells in MATRIX.items()
         if name.startswith("tenken.") and "x" not in "".join(cells) and any(cells)
     }
-    assert set(PLACED) | set(OPERATIONS_ONLY) | NO_PLACE == tables
+    assert set(PLACED) | set(OPERATIONS_ONLY) | set(EXCHANGED) | NO_PLACE == tables
 
 
 def placed(city: Engine, table: str) -> dict[str, tuple[str, str]]:
     """Each row's place by its address in the table."""
-    joined = PLACED[table]
+    joined = (PLACED | EXCHANGED)[table]
     by = "p" if joined else "x"
     query = (
         f"SELECT x.tableoid || x.ctid::text, {by}.municipality_code, {by}.operation "
@@ -245,6 +252,21 @@ def test_the_owner_sees_no_row_either(filled: Engine) -> None:
             assert seen(connection, table) == set(), table
 
 
+@pytest.mark.parametrize("table", ["ticket", "evidence"])
+def test_the_owner_sees_them_where_it_is_not_forced(filled: Engine, table: str) -> None:
+    def forced(word: str) -> None:
+        with filled.begin() as connection:
+            connection.execute(text(f"ALTER TABLE tenken.{table} {word} ROW LEVEL SECURITY"))
+
+    forced("NO FORCE")
+    try:
+        with filled.begin() as connection:
+            connection.execute(text("SET LOCAL ROLE tenken_owner"))
+            assert len(seen(connection, table)) == len(placed(filled, table)) > 0
+    finally:
+        forced("FORCE")
+
+
 @pytest.mark.parametrize("table", sorted(PIPELINE | PAGES))
 def test_the_attack_finds_the_rows_when_the_defence_is_off(filled: Engine, table: str) -> None:
     def off(on: str) -> None:
@@ -262,6 +284,57 @@ def test_the_attack_finds_the_rows_when_the_defence_is_off(filled: Engine, table
                 assert foreign(filled, connection, {table}, (OURS, "welfare"))
     finally:
         off("ENABLE")
+
+
+def others_exchanges(filled: Engine, operation: str, code: str | None) -> dict[str, int]:
+    """The attack: rows of other municipalities' exchanges that a run gets hold of, by table."""
+    role = database.roles.of_operation(operation)
+    found = {}
+    with database.as_role(filled, role, municipality=code or "").connect() as connection:
+        for table in EXCHANGED:
+            places = placed(filled, table)
+            own = {row for row, (of, to) in places.items() if of == code and to}
+            sees = seen(connection, table)
+            assert own <= sees, table
+            if others := sees - own:
+                found[table] = len(others)
+    return found
+
+
+@pytest.mark.parametrize("operation", ["welfare", "resident_tax"])
+@pytest.mark.parametrize("code", [OURS, OTHERS, None])
+def test_a_run_sees_its_municipalitys_exchanges_whole_and_no_others(
+    filled: Engine, operation: str, code: str | None
+) -> None:
+    assert others_exchanges(filled, operation, code) == {}
+
+
+def test_a_run_writes_into_no_other_municipalitys_exchange(
+    filled: Engine, welfare_run: Connection
+) -> None:
+    for statement in (
+        "UPDATE tenken.exchange SET exchange_id = '{of}-9'",
+        "INSERT INTO tenken.exchange_request (request_id, exchange_id, part, first_ref, last_ref) "
+        "VALUES ('x', '{of}-9', 1, 1, 1)",
+        "INSERT INTO tenken.exchange_answer (municipality_code, exchange_id, outcome, received_at)"
+        " VALUES ('{of}', '{of}-9', 'used', now())",
+    ):
+        with (
+            pytest.raises(ProgrammingError, match="row-level security"),
+            welfare_run.begin_nested(),
+        ):
+            welfare_run.execute(text(statement.format(of=OTHERS)))
+
+
+@pytest.mark.parametrize("table", sorted(EXCHANGED))
+def test_others_exchanges_are_found_when_the_defence_is_off(filled: Engine, table: str) -> None:
+    with filled.begin() as connection:
+        connection.execute(text(f"ALTER TABLE tenken.{table} DISABLE ROW LEVEL SECURITY"))
+    try:
+        assert set(others_exchanges(filled, "welfare", OURS)) == {table}
+    finally:
+        with filled.begin() as connection:
+            connection.execute(text(f"ALTER TABLE tenken.{table} ENABLE ROW LEVEL SECURITY"))
 
 
 def test_another_operations_working_tables_are_closed(filled: Engine) -> None:
@@ -345,6 +418,8 @@ def test_no_view_shows_an_officer_a_place_that_is_not_theirs(filled: Engine, off
                     assert theirs((row["municipality_code"], row["operation"])), view
                 elif "run_id" in row:
                     assert theirs(runs[row["run_id"]]), view
+                elif "municipality_code" in row:  # an answer's file, of all operations
+                    assert {row["municipality_code"], "*"} & {code for code, _ in allowed}, view
                 else:  # mails and trackers speak of no place
                     assert view in ("report.notice", "report.webhook")
                     assert officer in ("leader", "engineer", "auditor", "auditor of all")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import Engine, event, text
 
@@ -11,6 +13,18 @@ from tenken.pipeline.ticket import raise_tickets
 from tenken.tickets import MoveRefusedError, TicketError, audit, destroy, reveal, rotate
 from tests.integration.failures import MATCH, MISLINK, NUMBER, prepared
 from tests.integration.tickets.conftest import ONE, brought, step, ticket
+
+VALUES = (NUMBER, "点検　花子", "緑町", "照合　太郎")
+
+
+class Open:
+    """In the place of a Fernet; seals nothing."""
+
+    def __init__(self, _: object) -> None:
+        pass
+
+    def encrypt(self, plain: bytes) -> bytes:
+        return plain
 
 
 def found(engine: Engine, run_id: str, **more: object) -> int:
@@ -27,14 +41,27 @@ def kept(engine: Engine) -> int:
 
 
 def everything(engine: Engine) -> str:
-    """All rows of all tables of the tickets, as text."""
+    """All rows of all tables of the tickets, as text; bytes also as what they spell."""
     with engine.connect() as connection:
         tables = connection.execute(
             text("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' "
                  "AND relnamespace = 'tenken'::regnamespace")
         ).scalars().all()  # fmt: skip
         rows = [connection.execute(text(f"SELECT t::text FROM {table} AS t")) for table in tables]
-        return "\n".join(str(row) for result in rows for row in result)
+        words = "\n".join(row for result in rows for row in result.scalars())
+
+    def spelt(found: re.Match[str]) -> str:
+        return f"{found[0]} {bytes.fromhex(found[1]).decode(errors='replace')}"
+
+    return re.sub(r"\\x((?:[0-9a-f]{2})+)", spelt, words)
+
+
+def without_the_stage(engine: Engine) -> str:
+    """Everything, when a run has left what it leaves once it is published."""
+    with engine.begin() as connection:
+        run_no = connection.execute(text("SELECT run_no FROM tenken.run")).scalar_one()
+        connection.execute(text(f"DROP TABLE welfare.stage_{run_no} CASCADE"))
+    return everything(engine)
 
 
 def test_both_sides_are_shown_and_it_is_in_the_audit_log(engine: Engine) -> None:
@@ -60,12 +87,17 @@ def test_both_sides_are_shown_and_it_is_in_the_audit_log(engine: Engine) -> None
 def test_the_database_alone_tells_no_value(engine: Engine) -> None:
     ticket_id = found(engine, "one")
     reveal(engine, ticket_id, by=ONE, why="本人確認のため", number=True)
-    with engine.begin() as connection:  # what a run leaves when it is published
-        run_no = connection.execute(text("SELECT run_no FROM tenken.run")).scalar_one()
-        connection.execute(text(f"DROP TABLE welfare.stage_{run_no} CASCADE"))
-    words = everything(engine)
+    words = without_the_stage(engine)
     assert "本人確認のため" in words
-    assert not [v for v in (NUMBER, "点検　花子", "緑町", "照合　太郎") if v in words]
+    assert not [v for v in VALUES if v in words]
+
+
+def test_unsealed_it_would_tell_them(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The defence off: the same look at the same tables finds each value."""
+    monkeypatch.setattr("tenken.tickets.evidence.MultiFernet", Open)
+    found(engine, "one")
+    words = without_the_stage(engine)
+    assert [v for v in VALUES if v in words] == list(VALUES)
 
 
 def test_nobody_sees_it_without_a_reason(engine: Engine) -> None:
