@@ -35,6 +35,8 @@ def open_doors(service: dict[str, Any]) -> list[str]:
             not str(port).startswith("127.0.0.1:") for port in service.get("ports", [])
         ),
     }
+    if service.get("profiles") == ["tls"]:
+        doors.pop("listens beyond this machine")  # the reverse proxy is there for that
     return [door for door, is_open in doors.items() if is_open]
 
 
