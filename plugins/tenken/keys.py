@@ -17,6 +17,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenken import environment
+
 EVIDENCE = "TENKEN_EVIDENCE_KEY"
 AUDIT = "TENKEN_AUDIT_KEY"
 
@@ -49,8 +51,12 @@ class Ring:
 
 
 def ring(variable: str) -> Ring:
-    """The ring in an environment variable. Raises KeyMissingError."""
-    written = [part.strip() for part in os.environ.get(variable, "").split(",") if part.strip()]
+    """The ring in an environment variable, or in the file it names. Raises KeyMissingError."""
+    try:
+        held = environment.read(variable) or ""
+    except environment.SecretFileError as error:
+        raise KeyMissingError(str(error)) from None
+    written = [part.strip() for part in held.split(",") if part.strip()]
     if not written:
         raise KeyMissingError(
             f"{variable} is not set; docs/operating.md says how to make a key and where it belongs"
@@ -86,4 +92,5 @@ def keep_in(file: Path) -> None:
             with contextlib.suppress(FileExistsError):  # another process was first
                 os.link(writing.name, file)
     for variable, key in json.loads(file.read_text(encoding="utf-8")).items():
-        os.environ.setdefault(variable, key)
+        if environment.read(variable) is None:
+            os.environ[variable] = key

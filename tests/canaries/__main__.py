@@ -120,9 +120,7 @@ def _rounds(console: Console, place: Path, steps: Sequence[str], *, mask: bool) 
             if not step and not done:
                 raise AssertionError(f"the undisturbed run failed; see {place}")
             print(f"round {no} {step or 'undisturbed'}: {done}", file=sys.__stdout__, flush=True)
-        month = f"{datetime.now(UTC):%Y-%m}"
-        params = {"month": month, "send": False}
-        run_room._take(console, up.airflow, local_room.SUMMARY, "canaries", params)
+        run_room.summarise(console, up, datetime.now(UTC))
         written = _mails(up.engine) | _workbooks(up.engine)
     return written | _dumps()
 

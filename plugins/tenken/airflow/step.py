@@ -10,7 +10,6 @@ published; a new run with the DAG param `municipalities` verifies one alone.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
+from tenken import environment
 from tenken.operations import JAPAN
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def run_id(operation: str, airflow_run: str, code: str) -> str:
 
 def database_url() -> str:
     """Where Tenken's own tables are."""
-    url = os.environ.get("TENKEN_DATABASE_URL")
+    url = environment.database_url()
     if not url:
         raise AirflowFailException(
             "TENKEN_DATABASE_URL is not set for the Airflow workers; docs/operating.md says how"

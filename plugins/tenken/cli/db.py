@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 
 import click
 from sqlalchemy import make_url
 
-from tenken import database, keys
+from tenken import database, environment, keys
 from tenken.cli.databases import databases, of_embedded, server
 from tenken.database import logins
 
@@ -62,7 +61,7 @@ def login(name: str) -> None:
     airflow: Airflow's own database, which is made. The password is TENKEN_LOGIN_PASSWORD, or a
     fresh one. Run as the owner, who may make roles.
     """
-    password = os.environ.get("TENKEN_LOGIN_PASSWORD") or secrets.token_urlsafe(24)
+    password = environment.read("TENKEN_LOGIN_PASSWORD") or secrets.token_urlsafe(24)
     with databases() as urls:
         owner = make_url(urls.owner)
         if name == "airflow":
