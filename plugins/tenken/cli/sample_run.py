@@ -1,6 +1,6 @@
 """The sample city through an Airflow that is running already: that of docker-compose.yaml.
 
-The environment says where: TENKEN_AIRFLOW_URL, TENKEN_AIRFLOW_PASSWORD (of the user `admin`),
+The environment says where: TENKEN_AIRFLOW_URL, TENKEN_ADMIN_PASSWORD (of the user `admin`),
 TENKEN_OWNER_URL (loads the sample's records into the database `city`), TENKEN_DATABASE_URL.
 """
 
@@ -58,7 +58,7 @@ def take() -> bool:
     """Load the sample, verify all of its operations, report; whether all came to a good end."""
     console = Console(highlight=False)
     _refuse_a_real_city()
-    url, password = _needed("TENKEN_AIRFLOW_URL"), _needed("TENKEN_AIRFLOW_PASSWORD")
+    url, password = _needed("TENKEN_AIRFLOW_URL"), _needed("TENKEN_ADMIN_PASSWORD")
     api = AirflowApi(url.rstrip("/"), USER, password)
     started_at = datetime.now(UTC)
     with databases() as urls:
