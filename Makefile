@@ -7,11 +7,11 @@ export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages \
 	bench-returns bench-municipalities bench-exchange plans eval attack canaries chaos fuzz sbom audit \
-	wheelhouse upgrades pictures
+	wheelhouse upgrades pictures compose
 
 venv: $(STAMP)
 
-$(STAMP): requirements.txt requirements-dev.txt pyproject.toml scripts/venv.sh
+$(STAMP): requirements.txt requirements-image.txt requirements-dev.txt pyproject.toml scripts/venv.sh
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
 
 run: venv  ## the main job on a sample municipality, or on your files: make run DATA=folder
@@ -66,6 +66,9 @@ chaos: venv  ## 200 random crash schedules against an undisturbed run (N=... for
 upgrades: venv  ## from every revision of the tables, with data in them, to the newest (a minute)
 	@TENKEN_UPGRADES=all $(BIN)/python -m pytest -q tests/integration/database/test_upgrades.py
 
+compose: venv  ## docs/production.md word by word, the services of docker-compose.yaml as processes (minutes)
+	@$(BIN)/python -m pytest -q tests/compose/whole.py
+
 fuzz: venv $(VENV)/.fuzz  ## bad input for every way in, then for every page: make fuzz MINUTES=10 (twice that)
 	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
 	@TENKEN_FUZZ_SECONDS=$$(( $(or $(MINUTES),10) * 60 )) $(BIN)/python -m pytest -q -s \
@@ -95,7 +98,8 @@ audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks PyPI i
 
 wheelhouse:  ## every locked package as a file, to be carried to a machine without network
 	@$(PYTHON) -m pip download -q --disable-pip-version-check --require-hashes \
-	  --only-binary :all: -d wheelhouse -r requirements.txt -r requirements-dev.txt
+	  --only-binary :all: -d wheelhouse -r requirements.txt -r requirements-image.txt \
+	  -r requirements-dev.txt
 	@ls wheelhouse | wc -l | xargs -I{} echo "{} packages in wheelhouse/; then: make venv WHEELHOUSE=wheelhouse"
 
 bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked and added up
@@ -109,7 +113,7 @@ fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
-	@$(BIN)/pip install -q uv && for f in requirements requirements-dev \
+	@$(BIN)/pip install -q uv && for f in requirements requirements-image requirements-dev \
 	  requirements-lineage requirements-peers requirements-fuzz requirements-audit; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done

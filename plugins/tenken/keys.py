@@ -19,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenken import environment
+
 EVIDENCE = "TENKEN_EVIDENCE_KEY"
 AUDIT = "TENKEN_AUDIT_KEY"
 
@@ -59,11 +61,16 @@ def also_from(source: Callable[[str], str | None]) -> None:
 
 
 def ring(variable: str) -> Ring:
-    """The ring in an environment variable, or elsewhere if it is not set. Raises KeyMissingError.
+    """The ring in an environment variable, in the file it names, or elsewhere where neither is set.
 
-    Asked for anew each time, so that a ring that was changed is used from then on.
+    Asked for anew each time, so that a ring that was changed is used from then on. Raises
+    KeyMissingError.
     """
-    said = os.environ.get(variable) or next((source(variable) for source in _elsewhere), None)
+    try:
+        said = environment.read(variable)
+    except environment.SecretFileError as error:
+        raise KeyMissingError(str(error)) from None
+    said = said or next((source(variable) for source in _elsewhere), None)
     written = [part.strip() for part in (said or "").split(",") if part.strip()]
     if not written:
         raise KeyMissingError(
@@ -100,4 +107,5 @@ def keep_in(file: Path) -> None:
             with contextlib.suppress(FileExistsError):  # another process was first
                 os.link(writing.name, file)
     for variable, key in json.loads(file.read_text(encoding="utf-8")).items():
-        os.environ.setdefault(variable, key)
+        if environment.read(variable) is None:
+            os.environ[variable] = key

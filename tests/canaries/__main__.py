@@ -147,9 +147,7 @@ def _rounds(console: Console, place: Path, steps: Sequence[str], *, mask: bool) 
                 raise AssertionError(f"the undisturbed run failed; see {place}")
             _ask_for_persons(up.airflow.url)
             print(f"round {no} {step or 'undisturbed'}: {done}", file=sys.__stdout__, flush=True)
-        month = f"{datetime.now(UTC):%Y-%m}"
-        params = {"month": month, "send": False}
-        run_room._take(console, up.airflow, local_room.SUMMARY, "canaries", params)
+        run_room.summarise(console, up, datetime.now(UTC))
         written = _mails(up.engine) | _workbooks(up.engine)
     return written | _dumps()
 

@@ -66,6 +66,31 @@ class AirflowApi:
             if error.code != 409:
                 raise
 
+    def connection(self, name: str, facts: Mapping[str, Any], described: str) -> bool:
+        """Make the connection, or bring it in line; False, and untouched, where it is another's.
+
+        It is told from others by its description.
+        """
+        body = {"connection_id": name, "description": described, **facts}
+        try:
+            self._ask("POST", "/api/v2/connections", body)
+        except urllib.error.HTTPError as error:
+            if error.code != 409:
+                raise
+            there = self._ask("GET", f"/api/v2/connections/{quote(name)}")
+            if there.get("description") != described:
+                return False
+            self._ask("PATCH", f"/api/v2/connections/{quote(name)}", body)
+        return True
+
+    def paused(self, dag_id: str) -> bool:
+        """Whether the DAG starts nothing, not even what is triggered."""
+        return bool(self._ask("GET", f"/api/v2/dags/{quote(dag_id)}")["is_paused"])
+
+    def pause(self, dag_id: str, paused: bool) -> None:
+        """Pause the DAG, or let it start runs."""
+        self._ask("PATCH", f"/api/v2/dags/{quote(dag_id)}", {"is_paused": paused})
+
     def state(self, dag_id: str, run_id: str) -> str:
         """queued, running, success or failed."""
         path = f"/api/v2/dags/{quote(dag_id)}/dagRuns/{quote(run_id, safe='')}"

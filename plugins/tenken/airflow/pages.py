@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,12 +33,12 @@ def address(path: str = PREFIX + "/") -> str:
 
 
 def _pages() -> Any:
-    from tenken import database
+    from tenken import database, environment
     from tenken.airflow.keys import from_connections
     from tenken.web import application
 
     from_connections()
-    url = os.environ.get("TENKEN_DATABASE_URL")
+    url = environment.database_url()
     if not url:
         raise RuntimeError(
             "TENKEN_DATABASE_URL is not set for the Airflow API server; docs/operating.md says how"

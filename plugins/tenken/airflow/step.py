@@ -10,7 +10,6 @@ published; a new run with the DAG param `municipalities` verifies one alone.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
+from tenken import environment
 from tenken.airflow.keys import from_connections
 from tenken.operations import JAPAN
 
@@ -182,7 +182,7 @@ def run_id(operation: str, airflow_run: str, code: str) -> str:
 def database_url() -> str:
     """Where Tenken's own tables are; the keys to what is sealed in them may be connections."""
     from_connections()
-    url = os.environ.get("TENKEN_DATABASE_URL")
+    url = environment.database_url()
     if not url:
         raise AirflowFailException(
             "TENKEN_DATABASE_URL is not set for the Airflow workers; docs/operating.md says how"

@@ -52,6 +52,7 @@ def main() -> None:
     from tenken.airflow.local import LocalAirflowError
     from tenken.database import BusyError, OutdatedError
     from tenken.database.binaries import EmbeddedServerError
+    from tenken.environment import SecretFileError
     from tenken.files import FileError
     from tenken.keys import KeyMissingError
     from tenken.leaks import SurveyError
@@ -70,6 +71,7 @@ def main() -> None:
         OperationError,
         OutdatedError,
         RightsError,
+        SecretFileError,
         StepError,
         SurveyError,
         TicketError,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, make_url
 
-from tenken import database, home, keys
+from tenken import database, environment, home, keys
 from tenken.database import logins
 from tenken.database.embedded import EmbeddedServer
 
@@ -55,7 +55,7 @@ def databases() -> Iterator[Databases]:
     With the embedded server come keys of this checkout (var/keys.json); another server's keys are
     in the environment.
     """
-    named = os.environ.get("TENKEN_DATABASE_URL")
+    named = environment.database_url()
     if named:
         if key_file().exists():
             keys.keep_in(key_file())
@@ -105,9 +105,7 @@ def _passwords(file: Path) -> dict[str, str]:
 def _beside(named: str) -> Databases:
     url = make_url(named).set(drivername="postgresql+psycopg2")
     airflow, city = (url.set(database=name) for name in ("airflow", "city"))
-    owner = make_url(os.environ.get("TENKEN_OWNER_URL") or url).set(
-        drivername="postgresql+psycopg2"
-    )
+    owner = make_url(environment.owner_url() or url).set(drivername="postgresql+psycopg2")
     return Databases(
         *(u.render_as_string(hide_password=False) for u in (url, airflow, city, owner))
     )

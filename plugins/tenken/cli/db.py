@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 
 import click
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
-from tenken import database, keys
+from tenken import database, environment, keys
 from tenken.cli.databases import databases, of_embedded, server
 from tenken.database import logins
+
+PREPARED = ("worker", "pages", "airflow")
 
 
 @click.group()
@@ -62,22 +63,41 @@ def login(name: str) -> None:
     airflow: Airflow's own database, which is made. The password is TENKEN_LOGIN_PASSWORD, or a
     fresh one. Run as the owner, who may make roles.
     """
-    password = os.environ.get("TENKEN_LOGIN_PASSWORD") or secrets.token_urlsafe(24)
+    password = environment.read("TENKEN_LOGIN_PASSWORD") or secrets.token_urlsafe(24)
     with databases() as urls:
-        owner = make_url(urls.owner)
-        if name == "airflow":
-            logins.create_database(urls.owner, "airflow")
-            url = owner.set(database="airflow", username=logins.AIRFLOW, password=password)
-            logins.give_database(
-                owner.set(database="airflow").render_as_string(hide_password=False), password
-            )
-        else:
-            engine = database.connect(urls.owner)
-            database.migrate(engine)
-            logins.make(engine, name, password)
-            engine.dispose()
-            url = owner.set(username=f"tenken_{name}", password=password)
-    click.echo(url.render_as_string(hide_password=False))
+        click.echo(_made(urls.owner, name, password).render_as_string(hide_password=False))
+
+
+@db.command()
+def prepare() -> None:
+    """All that a new PostgreSQL needs: tables, rights, and the logins worker, pages and airflow.
+
+    As the owner, TENKEN_OWNER_URL. The passwords are TENKEN_WORKER_PASSWORD and so on, or in the
+    files that TENKEN_WORKER_PASSWORD_FILE and so on name. Safe to run again: a login gets the
+    password that is there now.
+    """
+    passwords = {name: environment.read(f"TENKEN_{name.upper()}_PASSWORD") for name in PREPARED}
+    missing = [f"TENKEN_{name.upper()}_PASSWORD" for name in PREPARED if not passwords[name]]
+    if missing:
+        raise click.UsageError(f"{', '.join(missing)}: not set, nor its namesake in _FILE")
+    with databases() as urls:
+        for name, password in passwords.items():
+            _made(urls.owner, name, str(password))
+    click.echo("Tables, rights and logins are the newest.")
+
+
+def _made(owner_url: str, name: str, password: str) -> URL:
+    owner = make_url(owner_url)
+    if name == "airflow":
+        logins.create_database(owner_url, "airflow")
+        place = owner.set(database="airflow")
+        logins.give_database(place.render_as_string(hide_password=False), password)
+        return place.set(username=logins.AIRFLOW, password=password)
+    engine = database.connect(owner_url)
+    database.migrate(engine)
+    logins.make(engine, name, password)
+    engine.dispose()
+    return owner.set(username=f"tenken_{name}", password=password)
 
 
 @db.command()

@@ -8,11 +8,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Protocol
 
 from rich.console import Console
 from sqlalchemy import Engine
 
 from tenken import database, home, keys, masking, output
+from tenken.airflow.api import AirflowApi
 from tenken.airflow.local import LocalAirflow
 from tenken.airflow.verification import REGISTER_POOL
 from tenken.cli.city import City, grant_sample_officers, of_files, of_sample
@@ -26,9 +28,36 @@ TICKETS = ("tenken_recheck", "tenken_retention")
 REGISTER_SLOTS = 4  # batches that may ask the register at once
 
 
+class Airflow(Protocol):
+    """An Airflow that runs are triggered on."""
+
+    @property
+    def api(self) -> AirflowApi:
+        """Its REST API."""
+
+    def log_tail(self, dag_id: str, run_id: str) -> str:
+        """Where to look when a run has failed."""
+
+
+class Place(Protocol):
+    """Where a city's records are verified: on this machine, or on a running Airflow."""
+
+    @property
+    def engine(self) -> Engine:
+        """Tenken's tables."""
+
+    @property
+    def airflow(self) -> Airflow:
+        """Takes the runs."""
+
+    @property
+    def city(self) -> City:
+        """Whose records."""
+
+
 @dataclass(frozen=True)
 class Local:
-    """What is up and running."""
+    """What is up and running on this machine."""
 
     engine: Engine
     airflow: LocalAirflow

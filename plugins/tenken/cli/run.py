@@ -11,11 +11,10 @@ import click
 from rich.console import Console
 
 from tenken import operations, output, pages
-from tenken.airflow.local import LocalAirflow
 from tenken.airflow.step import run_id
 from tenken.airflow.verification import KINDS
 from tenken.cli.figures import figures_table, read_figures, write_run
-from tenken.cli.local import SUMMARY, Local, up
+from tenken.cli.local import SUMMARY, Place, up
 from tenken.cli.progress import Steps, follow
 from tenken.municipalities import municipality
 from tenken.operations import JAPAN
@@ -43,17 +42,13 @@ def run(operation: tuple[str, ...], kind: str, data: Path | None, exchange: bool
     with up(console, chosen, data, exchange=exchange) as local:
         console.print(f"\nRe-verifying {local.city.title}")
         done = verify(console, local, started_at, kind)
-        if done:
-            month = datetime.now(JAPAN).strftime("%Y-%m")
-            # Built only: the sample has no ministry to send to, and nobody is there to approve.
-            params = {"month": month, "send": False}
-            done = _take(console, local.airflow, SUMMARY, _name(started_at), params)
+        done = done and summarise(console, local, started_at)
         report(console, local, started_at)
     if not done:
         sys.exit(1)
 
 
-def verify(console: Console, local: Local, started_at: datetime, kind: str) -> bool:
+def verify(console: Console, local: Place, started_at: datetime, kind: str) -> bool:
     """Trigger the operations' DAGs and show how they go; whether all came to a good end."""
     name = _name(started_at)
     dags = {operation.key: local.city.dag_id(operation) for operation in local.city.operations}
@@ -78,6 +73,18 @@ def verify(console: Console, local: Local, started_at: datetime, kind: str) -> b
     return all(state == "success" for state in states.values())
 
 
+def summarise(console: Console, local: Place, started_at: datetime) -> bool:
+    """This month's summary, built only: nobody is there to approve, no ministry to send to."""
+    month = datetime.now(JAPAN).strftime("%Y-%m")
+    name = _name(started_at)
+    local.airflow.api.trigger(SUMMARY, name, {"month": month, "send": False})
+    while (state := local.airflow.api.state(SUMMARY, name)) not in ENDED:
+        sleep(0.3)
+    if state == "failed":
+        console.print(f"[red]{SUMMARY} failed[/]\n{local.airflow.log_tail(SUMMARY, name)}")
+    return state == "success"
+
+
 def _run_id(operation: str, name: str) -> str:
     return run_id(operation, name, municipality().code)
 
@@ -86,18 +93,7 @@ def _name(started_at: datetime) -> str:
     return f"tenken-{started_at:%Y%m%dT%H%M%SZ}"
 
 
-def _take(
-    console: Console, airflow: LocalAirflow, dag: str, name: str, params: dict[str, object]
-) -> bool:
-    airflow.api.trigger(dag, name, params)
-    while (state := airflow.api.state(dag, name)) not in ENDED:
-        sleep(0.3)
-    if state == "failed":
-        console.print(f"[red]{dag} failed[/]\n{airflow.log_tail(dag, name)}")
-    return state == "success"
-
-
-def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) -> None:
+def _explain(console: Console, local: Place, key: str, name: str, steps: Steps) -> None:
     failed = {step: s for (run_id, step), s in steps.items() if run_id == _run_id(key, name)}
     problems = [s.problem for s in failed.values() if s.problem]
     console.print(f"\n[red]{key} failed[/]")
@@ -108,7 +104,7 @@ def _explain(console: Console, local: Local, key: str, name: str, steps: Steps) 
         console.print(local.airflow.log_tail(dags[key], name), markup=False)
 
 
-def report(console: Console, local: Local, started_at: datetime) -> None:
+def report(console: Console, local: Place, started_at: datetime) -> None:
     """Print the figures and where to look, and write output/run.json."""
     run_ids = [_run_id(o.key, _name(started_at)) for o in local.city.operations]
     figures = read_figures(local.engine, run_ids)

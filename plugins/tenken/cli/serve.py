@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from tenken import operations, pages
+from tenken import environment, operations, pages
 from tenken.airflow.pages import PREFIX
 from tenken.cli.databases import tables
 from tenken.cli.local import up
@@ -51,7 +50,7 @@ def _pages_alone(port: int) -> None:
     from tenken.web import application, behind_proxy
 
     try:
-        sign_in = behind_proxy(os.environ.get(PROXY_SECRET, ""))
+        sign_in = behind_proxy(environment.read(PROXY_SECRET) or "")
     except ValueError as error:
         raise click.ClickException(f"{error}; docs/operating.md says how") from None
     with tables() as engine:
