@@ -6,11 +6,11 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse
+	bench-municipalities bench-celery bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse
 
 venv: $(STAMP)
 
-$(STAMP): requirements.txt requirements-dev.txt pyproject.toml scripts/venv.sh
+$(STAMP): requirements.txt requirements-celery.txt requirements-dev.txt pyproject.toml scripts/venv.sh
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
 
 run: venv  ## the main job on a sample municipality, or on your files: make run DATA=folder
@@ -33,6 +33,9 @@ bench-pages: venv  ## each officers' page over 200,000 tickets; output/bench-pag
 
 bench-municipalities: venv  ## 200 municipalities through the scheduler, one failing (minutes)
 	@$(BIN)/python -m tests.bench.municipalities
+
+bench-celery: venv  ## the same over 1, 2 and 4 Celery workers, and with one killed (half an hour)
+	@$(BIN)/python -m tests.celery
 
 bench-exchange: venv  ## 1,000,000 inquiries written as files and their answers read (minutes)
 	@$(BIN)/python -m tests.bench.exchange
@@ -80,7 +83,8 @@ audit: .venv-audit/.installed  ## known vulnerabilities of the lock; asks the In
 
 wheelhouse:  ## every locked package as a file, to be carried to a machine without network
 	@$(PYTHON) -m pip download -q --disable-pip-version-check --require-hashes \
-	  --only-binary :all: -d wheelhouse -r requirements.txt -r requirements-dev.txt
+	  --only-binary :all: -d wheelhouse -r requirements.txt -r requirements-celery.txt \
+	  -r requirements-dev.txt
 	@ls wheelhouse | wc -l | xargs -I{} echo "{} packages in wheelhouse/; then: make venv WHEELHOUSE=wheelhouse"
 
 bench-returns: venv  ## 1,741 municipalities, 4 operations, 12 months checked and added up
@@ -93,7 +97,7 @@ fix: venv
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
-	@$(BIN)/pip install -q uv && for f in requirements requirements-dev \
+	@$(BIN)/pip install -q uv && for f in requirements requirements-celery requirements-dev \
 	  requirements-peers requirements-fuzz requirements-audit; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done

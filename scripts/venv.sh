@@ -28,7 +28,7 @@ if [ -n "${WHEELHOUSE:-}" ]; then  # no index is asked: what is not there is an 
 fi
 echo "Installing the locked packages into $VENV (a minute or two, once) ..."
 "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-  -r requirements.txt -r requirements-dev.txt
+  -r requirements.txt -r requirements-celery.txt -r requirements-dev.txt
 "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
   --no-build-isolation -e .
 touch "$VENV/.installed"
