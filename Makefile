@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages \
-	bench-returns bench-municipalities bench-exchange plans eval attack canaries chaos fuzz sbom audit \
+	bench-returns bench-municipalities bench-celery bench-exchange plans eval attack canaries chaos fuzz sbom audit \
 	wheelhouse upgrades pictures compose
 
 venv: $(STAMP)
@@ -40,6 +40,9 @@ bench-pages: venv  ## each officers' page over 200,000 tickets; output/bench-pag
 
 bench-municipalities: venv  ## 200 municipalities through the scheduler, one failing (minutes)
 	@$(BIN)/python -m tests.bench.municipalities
+
+bench-celery: venv  ## the same over 1, 2 and 4 Celery workers, and with one killed (half an hour)
+	@$(BIN)/python -m tests.celery
 
 bench-exchange: venv  ## 1,000,000 inquiries written as files and their answers read (minutes)
 	@$(BIN)/python -m tests.bench.exchange

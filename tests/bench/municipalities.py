@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import click
 from sqlalchemy import Engine, text
@@ -104,15 +105,11 @@ def _records(residents: int) -> int:
 
 def write(place: Path, sizes: dict[str, int], residents_a_batch: int) -> dict[str, str]:
     """The towns' files, include/municipalities.yaml, and the connections as environment."""
-    facts = place / "home"
-    for folder in ("include", "expectations", "dags"):
-        shutil.copytree(home() / folder, facts / folder)
     entries = [
         {"code": code, "name": code, "residents": size, "connections": f"_{code}"}
         for code, size in sizes.items()
     ]
-    listed = {"residents_a_batch": residents_a_batch, "municipalities": entries}
-    (facts / "include" / "municipalities.yaml").write_text(json.dumps(listed))
+    facts(place, {"residents_a_batch": residents_a_batch, "municipalities": entries})
     people, first = People(), 0
     connections = {}
     for code, size in sizes.items():
@@ -128,6 +125,13 @@ def write(place: Path, sizes: dict[str, int], residents_a_batch: int) -> dict[st
         for name in (operation(KEY).connection, "tenken_register"):
             connections[f"AIRFLOW_CONN_{name}_{code}".upper()] = connection
     return connections
+
+
+def facts(place: Path, served: Mapping[str, Any]) -> None:
+    """A home with the delivered facts, rules and DAGs, and these municipalities."""
+    for folder in ("include", "expectations", "dags"):
+        shutil.copytree(home() / folder, place / "home" / folder)
+    (place / "home" / "include" / "municipalities.yaml").write_text(json.dumps(served))
 
 
 def take(airflow: LocalAirflow, dag: str, name: str, codes: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from tenken import database
 from tenken.pipeline.run import VERDICTS
@@ -35,6 +35,15 @@ def _apart(these: Any, those: Any) -> str:
 
 
 def state_of(city: City, name: str) -> State:
+    """How the run in a database of the city stands."""
+    engine = database.connect(city.server.url(name))
+    try:
+        return standing(engine, OPERATION)
+    finally:
+        engine.dispose()
+
+
+def standing(engine: Engine, operation: str) -> State:
     """What must be equal: figures, tickets, events, verifications, audit; nothing left over."""
     asked = {
         "figures": "SELECT run_id, state, extracted, out_of_scope, quarantined, "
@@ -49,24 +58,17 @@ def state_of(city: City, name: str) -> State:
         "verified": "SELECT operation, ever, records FROM tenken.verified_day",
         "covered": "SELECT run_id, in_scope, checked FROM tenken.covered",
         "working tables": "SELECT relname FROM pg_class "
-        f"WHERE relnamespace = to_regnamespace('{OPERATION}')",
+        f"WHERE relnamespace = to_regnamespace('{operation}')",
     }
-    engine = database.connect(city.server.url(name))
-    try:
-        with engine.connect() as connection:
-            state: State = {
-                what: sorted(str(tuple(row)) for row in connection.execute(text(question)))
-                for what, question in asked.items()
-            }
-            # A step taken again is written down again: what was done is the same, once or twice.
-            entries = connection.execute(text("SELECT who, what, about FROM tenken.audit"))
-            state["audit"] = sorted(
-                {
-                    f"{who} {what} {json.dumps(about, sort_keys=True)}"
-                    for who, what, about in entries
-                }
-            )
-            state["audit chain"] = audit.verify(engine).problem
-    finally:
-        engine.dispose()
+    with engine.connect() as connection:
+        state: State = {
+            what: sorted(str(tuple(row)) for row in connection.execute(text(question)))
+            for what, question in asked.items()
+        }
+        # A step taken again is written down again: what was done is the same, once or twice.
+        entries = connection.execute(text("SELECT who, what, about FROM tenken.audit"))
+        state["audit"] = sorted(
+            {f"{who} {what} {json.dumps(about, sort_keys=True)}" for who, what, about in entries}
+        )
+    state["audit chain"] = audit.verify(engine).problem
     return state

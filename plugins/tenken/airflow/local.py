@@ -116,6 +116,11 @@ class LocalAirflow:
             child.wait()
         self._children.clear()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes are given, for one more that belongs to it."""
+        return dict(self._environment)
+
     def credentials(self) -> tuple[str, str]:
         """User and password of Airflow's pages."""
         return USER, self._secrets["password"]
