@@ -1,0 +1,32 @@
+"""What goes wrong on Spark, said without a value.
+
+Messages of Spark, of Arrow and of Python on the executors quote the row they stumbled over, so of
+what is not ours only the class is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class SparkError(Exception):
+    """The job could not be done: what, and what to do next. Carries no person's data."""
+
+
+# Spark's own words for what went wrong, such as PATH_NOT_FOUND: upper case, never a value.
+_CONDITION = re.compile(r"^\[([A-Z][A-Z_]+(?:\.[A-Z_]+)*)\]")
+
+
+@contextmanager
+def told(step: str) -> Iterator[None]:
+    """Whatever goes wrong within leaves as a SparkError that names the step and no value."""
+    try:
+        yield
+    except SparkError:
+        raise
+    except Exception as error:
+        condition = _CONDITION.match(str(error))
+        what = " ".join([type(error).__name__, *([condition[1]] if condition else [])])
+        raise SparkError(f"step {step} on Spark: {what}; see docs/spark.md") from None
