@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange eval attack canaries chaos fuzz sbom audit wheelhouse
+	bench-municipalities bench-exchange bench-spark eval attack canaries chaos fuzz sbom audit wheelhouse
 
 venv: $(STAMP)
 
@@ -19,7 +19,7 @@ run: venv  ## the main job on a sample municipality, or on your files: make run 
 serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve
 
-test: venv  ## all tests, on a real PostgreSQL and a real Airflow
+test: venv $(VENV)/.spark  ## all tests, on a real PostgreSQL, a real Airflow and a real Spark
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: peers  ## speed and memory as ratios to the floor; output/bench.json
@@ -64,6 +64,16 @@ $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	  echo "No atheris for this Python: fuzzing goes on without guidance by coverage." >&2
 	@touch $@
 
+# Spark is half a gigabyte and needs Java: not in `make venv`, which is all that `make run` needs.
+$(VENV)/.spark: requirements-spark.txt scripts/java.sh $(STAMP)
+	@echo "Installing Spark into $(VENV) (half a gigabyte, once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
+	@sh scripts/java.sh
+	@touch $@
+
+bench-spark: venv $(VENV)/.spark  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
+	@$(BIN)/python -m tests.bench.spark
+
 sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; always the same
 	@mkdir -p output
 	@.venv-audit/bin/cyclonedx-py requirements --output-reproducible --sv 1.6 \
@@ -94,7 +104,7 @@ fix: venv
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
 	@$(BIN)/pip install -q uv && for f in requirements requirements-dev \
-	  requirements-peers requirements-fuzz requirements-audit; do \
+	  requirements-peers requirements-fuzz requirements-audit requirements-spark; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 

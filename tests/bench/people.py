@@ -96,8 +96,8 @@ class People:
 
 def load(cursor: Any, people: People, register: int, case: Case) -> None:
     """Fill bench.register and bench.records."""
-    _copy(cursor, "bench.register", REGISTER.names, _register_lines(people, register))
-    _copy(cursor, "bench.records", RECORDS.names, _record_lines(people, register, case))
+    _copy(cursor, "bench.register", REGISTER.names, register_lines(people, register))
+    _copy(cursor, "bench.records", RECORDS.names, record_lines(people, register, case))
 
 
 def _copy(cursor: Any, into: str, names: tuple[str, ...], blocks: Iterator[str]) -> None:
@@ -108,7 +108,8 @@ def _copy(cursor: Any, into: str, names: tuple[str, ...], blocks: Iterator[str])
     cursor.execute(f"ANALYZE {into}")
 
 
-def _register_lines(people: People, count: int) -> Iterator[str]:
+def register_lines(people: People, count: int) -> Iterator[str]:
+    """Lines of COPY for the register, a block at a time."""
     for first in range(0, count, BLOCK):
         rows = people.block(first, min(BLOCK, count - first))
         yield "".join(
@@ -118,7 +119,8 @@ def _register_lines(people: People, count: int) -> Iterator[str]:
         )
 
 
-def _record_lines(people: People, register: int, case: Case) -> Iterator[str]:
+def record_lines(people: People, register: int, case: Case) -> Iterator[str]:
+    """Lines of COPY for the records, a block at a time."""
     for first in range(0, case.records, BLOCK):
         count = min(BLOCK, case.records - first)
         rows = people.block(first, count)

@@ -58,6 +58,7 @@ def main() -> None:
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
     from tenken.rights import RightsError
+    from tenken.spark import SparkError
     from tenken.tickets.errors import TicketError
     from tenken.workbooks import WorkbookError
 
@@ -69,6 +70,7 @@ def main() -> None:
         OperationError,
         OutdatedError,
         RightsError,
+        SparkError,
         StepError,
         SurveyError,
         TicketError,

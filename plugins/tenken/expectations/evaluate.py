@@ -1,4 +1,4 @@
-"""Evaluates a suite on a table of PostgreSQL, or a frame of Spark, with Great Expectations, quietly.
+"""Evaluates a suite on a table of PostgreSQL, or a frame of Spark, with GX, quietly.
 
 Importing this module imports Great Expectations (3 s): do so in a step, never at the top of a DAG.
 """

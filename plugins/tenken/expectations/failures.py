@@ -21,8 +21,9 @@ from sqlalchemy import Select, column, select
 
 
 def failing_rows(batch: Any, expectations: Sequence[Any]) -> list[Any]:
-    """A query `record_id` of the failing rows of each row-level expectation, in their order; on Spark a
-    frame.
+    """A query `record_id` of the failing rows of each row-level expectation, in their order.
+
+    On Spark a frame.
 
     Works for every column-map, column-pair-map and multicolumn-map expectation, of GX or of an
     engineer's own, with `row_condition` and `ignore_row_if`. Sends what GX's conditions depend

@@ -20,7 +20,7 @@ READABLE_DATE = (
 
 
 def readable_dates(written: Any) -> Any:
-    """Which values of an Arrow column have the shape of a date, in either calendar and any width."""
+    """Which values of an Arrow column have the shape of a date, in either calendar."""
     import pyarrow.compute as pc  # only where Spark is
 
     plain = pc.utf8_trim(pc.utf8_normalize(written, form="NFKC"), characters=" ")

@@ -63,7 +63,7 @@ class ReadableDate(ColumnMapMetricProvider):
 
     @column_condition_partial(engine=SparkDFExecutionEngine)
     def _spark(cls, column: Any, **_: Any) -> Any:
-        from tenken.spark.batches import by_column  # pyspark is there when this is called
+        from tenken.spark.functions import by_column  # pyspark is there when this is called
 
         return by_column(readable_dates, "boolean")(column)
 

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
 
 from tenken.identity import Batch, Letters
 
 _SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()], dtype=np.uint32)
 _NO_LETTER = 0x110000  # nothing is escaped in Arrow
-
-Work = Callable[[pa.RecordBatch], pa.RecordBatch]
-
-
-def over(work: Work) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """The work on every batch, for mapInArrow. An executor's log says which class of error it was and
-    where, never what was in the row.
-    """
-
-    def on_each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            if batch.num_rows:
-                yield without_values(work, batch)
-
-    return on_each
-
-
-def by_column(work: Callable[[pa.Array], pa.Array], kind: str = "string") -> Any:
-    """The work on a column's values, as a function of columns; of what goes wrong as `over`."""
-
-    def on_each(column: pa.Array) -> pa.Array:
-        return without_values(work, column)
-
-    return F.arrow_udf(on_each, kind)
-
-
-def without_values(work: Callable[[Any], Any], given: Any) -> Any:
-    """What the work makes of it; an error is told by its class alone."""
-    try:
-        return work(given)
-    except Exception as error:
-        raise RuntimeError(f"{type(error).__name__} in {work.__module__}") from None
 
 
 class ArrowBatch(Batch):
@@ -102,9 +68,7 @@ class ArrowBatch(Batch):
             missing[row] = not column[row].as_py().strip()
         return missing
 
-    def _cut(
-        self, name: str
-    ) -> tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.intp]]:
+    def _cut(self, name: str) -> tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.intp]]:
         """All the column's characters, where each value starts and how long it is."""
         if name not in self._codes:
             column = self._columns[name]

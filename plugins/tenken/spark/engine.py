@@ -37,7 +37,10 @@ def days(written: pa.Array) -> pa.Array:
 def plain(written: pa.Array) -> pa.Array:
     """Text in its one width, without spaces."""
     return pa.array(
-        [one and unicodedata.normalize("NFKC", one).replace(" ", "") for one in written.to_pylist()],
+        [
+            one and unicodedata.normalize("NFKC", one).replace(" ", "")
+            for one in written.to_pylist()
+        ],
         pa.string(),
     )
 
@@ -55,7 +58,7 @@ def judged(batch: pa.RecordBatch, as_of: date) -> pa.RecordBatch:
 
 
 def described(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Of records beside persons born on their day those who fit: KEY, and CANDIDATE of the person."""
+    """Of records beside persons born on their day who fits: KEY, and CANDIDATE of the person."""
     fitting = pa.array(identity.fits(ArrowBatch(batch)))
     names = [*KEY, *(f"register_{name}" for name in CANDIDATE)]
     return batch.select(names).filter(fitting).rename_columns([*KEY, *CANDIDATE])
@@ -69,7 +72,10 @@ def fitting(batch: pa.RecordBatch) -> pa.RecordBatch:
 def explained(batch: pa.RecordBatch) -> pa.RecordBatch:
     """KEY and the cause of each record that does not carry its own person's number."""
     rows = pd.DataFrame(
-        {name: pd.Series(batch.column(name).to_pylist(), dtype=object) for name in batch.schema.names}
+        {
+            name: pd.Series(batch.column(name).to_pylist(), dtype=object)
+            for name in batch.schema.names
+        }
     )
     cause = pa.array(identity.explain(rows).tolist(), pa.string())
     return pa.RecordBatch.from_arrays(

@@ -15,7 +15,6 @@ from tenken.layouts import HISTORY, REGISTER
 from tenken.spark.engine import KEY
 from tenken.spark.staging import few
 
-
 # What the engine looks at: of the record, and of the register's person with `register_` before.
 RECORD = (
     "number", "my_number", "name", "kana", "roman_name", "alias", "former_name", "birth_date",
@@ -24,8 +23,8 @@ RECORD = (
 TOLD = tuple(f"register_{name}" for name in REGISTER.names)
 MAY_LACK = ("kana", "sex", "address")
 
-# What gets no seal in SQL either (inquire/asked.sql): a character that stands for another one, a date that
-# is none.
+# What gets no seal in SQL either (inquire/asked.sql): a character that stands for another one, a
+# date that is none.
 _UNMAPPED = "[●〓?？\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]"
 _DAY = r"^(18[5-9][0-9]|19[0-9]{2}|20[0-9]{2})-[0-9]{2}-[0-9]{2}$"
 

@@ -41,20 +41,25 @@ class Job:
     suites: str | None = None
 
 
-def compare(job: Job, settings: Settings) -> dict[str, dict[str, int]]:
+def compare(
+    job: Job, settings: Settings, took: dict[str, float] | None = None
+) -> dict[str, dict[str, int]]:
     """Take the job; returns and writes (counts.json) what was counted, by municipality.
 
-    Raises SparkError, which quotes no row, also when a record was lost on the way.
+    `took` is filled with the seconds of each part. Raises SparkError, which quotes no row, also
+    when a record was lost on the way.
     """
+    took = {} if took is None else took
     suites = read_suites(job.suites) if job.suites else ()
     (job.out / DONE).unlink(missing_ok=True)
     with session(settings) as spark:
-        with told("compare"):
+        with told("compare", took):
             records, shifts = _compared(spark, job)
-        with told("count"):
+        with told("count", took):
             counts = _counts(spark, job, records)
+            spark.catalog.clearCache()
         if suites:
-            with told("validate"):
+            with told("validate", took):
                 _validated(spark, job, suites, sorted(counts), shifts)
     job.out.mkdir(parents=True, exist_ok=True)
     (job.out / DONE).write_text(json.dumps(counts, indent=2, sort_keys=True) + "\n")
@@ -72,7 +77,9 @@ def _compared(spark: SparkSession, job: Job) -> tuple[Staged, list[Shift]]:
     register = without_repeated(register, ("number",), "duplicate_number")
     history = None
     if job.history:
-        held = stage(spark, job.history, HISTORY, number="my_number", former_number="former_my_number")
+        held = stage(
+            spark, job.history, HISTORY, number="my_number", former_number="former_my_number"
+        )
         history = held.rows
     answer = answered(records.rows, register.rows, history)
     verdicts = compared(answer, records.rows, job.as_of)
@@ -110,9 +117,13 @@ def _counts(spark: SparkSession, job: Job, records: Staged) -> dict[str, dict[st
 
 
 def _validated(
-    spark: SparkSession, job: Job, suites: Sequence[Suite], codes: Sequence[str], shifts: list[Shift]
+    spark: SparkSession,
+    job: Job,
+    suites: Sequence[Suite],
+    codes: Sequence[str],
+    shifts: list[Shift],
 ) -> None:
-    from tenken.spark.validating import validate, written  # imports Great Expectations, 3 s
+    from tenken.spark.validating import validate  # imports Great Expectations, 3 s
 
     results: list[dict[str, Any]] = []
     alarms = [{"kind": "shifted", **asdict(shift)} for shift in shifts]
@@ -125,7 +136,7 @@ def _validated(
         validated = validate(suites, records, verdicts, shifted=code in shifted)
         if validated.failures is not None:
             _write(validated.failures.coalesce(1), job, "failures", first=not place)
-        results += [written(code, result) for result in validated.results]
+        results += [{MUNICIPALITY: code, **asdict(result)} for result in validated.results]
         if beyond := validated.too_many_mislinks:
             share = (beyond.failed or 0) / (beyond.checked or 1)
             alarms.append({"kind": "share", MUNICIPALITY: code, "offset": None,

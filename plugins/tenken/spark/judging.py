@@ -9,8 +9,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
 
 from tenken import identity
-from tenken.spark.batches import over
 from tenken.spark.engine import HEAD, HEAD_SCHEMA, KEY, judged
+from tenken.spark.functions import over
 from tenken.spark.inquiring import MAY_LACK
 from tenken.spark.staging import MUNICIPALITY, few
 
@@ -40,8 +40,9 @@ def _alike(answered: DataFrame) -> DataFrame:
 
 
 def _with_duplicates(rows: DataFrame, records: DataFrame) -> DataFrame:
-    """Where a number stands on records of two or more persons of whom more than one fits the register,
-    which of them is right cannot be told from it (compare/duplicates.sql).
+    """A number on records of two or more persons of whom more than one fits the register.
+
+    Which of them is right cannot be told from it (compare/duplicates.sql).
     """
     person = F.coalesce("person_id", "record_id").alias("person")
     held = records.where("number IS NOT NULL").select(*KEY, "number", person)

@@ -1,6 +1,7 @@
-"""Whose number it is, and whom the record describes: of records that do not fit the number they carry.
+"""Whose number it is, and whom the record describes, where a record does not fit its number.
 
-As columns what pipeline/search.py is for PostgreSQL; who fits and which cause applies, `identity` says.
+As columns what pipeline/search.py is for PostgreSQL; who fits and which cause applies is said by
+`identity`.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
 
-from tenken.spark.batches import by_column, over
 from tenken.spark.engine import CANDIDATE, KEY, KEY_SCHEMA, days, described, explained
+from tenken.spark.functions import by_column, over
 from tenken.spark.inquiring import persons_told
 from tenken.spark.shifting import Shift, find_shifts
 from tenken.spark.staging import MUNICIPALITY, few
@@ -21,8 +22,10 @@ _FOUND = ", ".join([KEY_SCHEMA, *(f"{name} string" for name in CANDIDATE)])
 def with_causes(
     compared: DataFrame, records: DataFrame, answered: DataFrame, persons: DataFrame
 ) -> tuple[DataFrame, list[Shift]]:
-    """The comparison with causes, and `candidate`: whom a search by the record's own attributes finds
-    (none, one, many; NULL where nobody is sought). And the municipalities whose rows were shifted.
+    """The comparison with causes and `candidate`; and the municipalities whose rows were shifted.
+
+    `candidate`: whom a search by the record's own attributes finds (none, one, many; NULL where
+    nobody is sought).
     """
     shifts, shifted = find_shifts(compared, records, answered)
     wrong = compared.where(F.col("verdict").isin(*SUSPECT)).select(*KEY, "verdict", "cause")
@@ -48,10 +51,10 @@ def with_causes(
 
 
 def _candidates(suspects: DataFrame, persons: DataFrame) -> DataFrame:
-    """KEY of the suspects whom somebody in the register fits, how many do (`candidates`) and the first.
+    """KEY of the suspects whom somebody in the register fits, how many do, and the first of them.
 
-    The suspects are handed to every executor, so a day on which thousands were born is no more work for
-    one of them than for the others.
+    The suspects are handed to every executor, so a day on which thousands were born is no more
+    work for one of them than for the others.
     """
     empty = suspects.select(*KEY, F.lit("none").alias("candidates"),
                             *(F.lit(None).cast("string").alias(f"candidate_{name}")
@@ -94,6 +97,4 @@ def _swapped(rows: DataFrame) -> DataFrame:
         F.lit(True).alias("swapped"),
     ).distinct()
     by = [MUNICIPALITY, "number", "candidate_my_number"]
-    return rows.join(crossed, by, "left").withColumn(
-        "swapped", F.coalesce("swapped", F.lit(False))
-    )
+    return rows.join(crossed, by, "left").withColumn("swapped", F.coalesce("swapped", F.lit(False)))

@@ -20,8 +20,8 @@ except ImportError:
         "pyspark is not installed; pip install --require-hashes -r requirements-spark.txt"
     ) from None
 
-# Not to be set otherwise: pages, event logs and messages show plans and rows; what is spilled, shuffled or
-# broadcast is encrypted with a key that lives as long as the job.
+# Not to be set otherwise: pages, event logs and messages show plans and rows; what is spilled,
+# shuffled or broadcast is encrypted with a key that lives as long as the job.
 _SILENT = {
     "spark.ui.enabled": "false",
     "spark.eventLog.enabled": "false",
@@ -60,8 +60,8 @@ def session(settings: Settings) -> Iterator[SparkSession]:
             spark = builder.getOrCreate()
         except PySparkException:
             raise SparkError(
-                f"Spark could not be started on {settings.master}; it needs Java 17 or 21 (JAVA_HOME, "
-                "or on Debian: apt-get install openjdk-17-jre-headless), see docs/spark.md"
+                f"Spark could not be started on {settings.master}; it needs Java 17 or 21 (on "
+                "Debian: apt-get install openjdk-17-jre-headless), see docs/spark.md"
             ) from None
         try:
             yield spark

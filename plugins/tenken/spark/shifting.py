@@ -1,4 +1,4 @@
-"""Rows that were shifted when pasting (宮崎 2023): found a municipality at a time, by their order."""
+"""Rows that were shifted when pasting (宮崎 2023): found a municipality at a time, by order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
 
 from tenken.pipeline.search import SHIFT_ROWS, SHIFT_SHARE
-from tenken.spark.batches import by_column, over
 from tenken.spark.engine import KEY, KEY_SCHEMA, fitting, plain
+from tenken.spark.functions import by_column, over
 from tenken.spark.inquiring import RECORD
 from tenken.spark.staging import MUNICIPALITY
 

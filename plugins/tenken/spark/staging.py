@@ -1,4 +1,4 @@
-"""Parquet read as a city's files are: as text, what cannot be a record set apart, numbers as read."""
+"""Parquet read as a city's files are: as text, numbers as read, what is no record set apart."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
 
 from tenken.files import KEYS, MAX_FIELD
 from tenken.layouts import Layout
-from tenken.spark.batches import by_column
 from tenken.spark.engine import numbers as as_read
 from tenken.spark.errors import SparkError
+from tenken.spark.functions import by_column
 
 MUNICIPALITY = "municipality_code"
 PLACE = (MUNICIPALITY, "file", "line")  # where a row stands, for a finding
@@ -36,9 +36,9 @@ def stage(
 ) -> Staged:
     """All files of a folder that holds a folder a municipality (municipality_code=482013).
 
-    `only`: the code of the only one to be read. `numbers`: for a column to be made, the column that it
-    is read from. Raises SparkError where there are no such folders, or a required column is in none of
-    their files.
+    `only`: the code of the only one to be read. `numbers`: for a column to be made, the column that
+    it is read from. Raises SparkError where there are no such folders, or a required column is in
+    none of their files.
     """
     reading = spark.read.option("mergeSchema", "true").option("basePath", folder)
     part = f"{folder}/{MUNICIPALITY}={only}" if only else folder
@@ -88,7 +88,9 @@ def _as_text(read: DataFrame, layout: Layout) -> DataFrame:
         raise SparkError(
             f"{layout.key}: no folder a municipality in there, such as {MUNICIPALITY}=482013"
         )
-    lacking = [column.name for column in layout.columns if column.required and not held[column.name]]
+    lacking = [
+        column.name for column in layout.columns if column.required and not held[column.name]
+    ]
     if lacking:
         raise SparkError(f"{layout.key}: no column {', '.join(lacking)}; docs/files.md lists them")
     columns = {

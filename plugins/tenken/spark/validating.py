@@ -1,4 +1,4 @@
-"""The operation's suites on each municipality's records and comparison, by Great Expectations on Spark.
+"""The operation's suites on each municipality's records and comparison, by GX on Spark.
 
 As in PostgreSQL a suite looks at one municipality: its shares and its alarms are that city's own.
 """
@@ -6,9 +6,8 @@ As in PostgreSQL a suite looks at one municipality: its shares and its alarms ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import reduce
-from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
@@ -46,7 +45,7 @@ def validate(
     results = [result for evaluation in evaluations for result in evaluation.results]
     beyond = next((e.too_many_mislinks for e in evaluations if e.too_many_mislinks), None)
     failing = [
-        rows.select("record_id", F.lit(rule.rule).alias("rule"), F.lit(rule.severity).alias("severity"))
+        rows.withColumns({"rule": F.lit(rule.rule), "severity": F.lit(rule.severity)})
         for evaluation in evaluations
         for rule, rows in evaluation.failing
     ]  # fmt: skip
@@ -72,11 +71,6 @@ def _check(results: Sequence[RuleResult], failures: DataFrame) -> None:
     for result in results:
         if result.raises == "ticket" and found.get(result.rule, 0) != result.failed:
             raise SparkError(
-                f"rule {result.rule}: Great Expectations counted {result.failed} failing rows, Spark "
-                f"found {found.get(result.rule, 0)} records; report this as a defect"
+                f"rule {result.rule}: Great Expectations counted {result.failed} failing rows, "
+                f"Spark found {found.get(result.rule, 0)} records; report this as a defect"
             )
-
-
-def written(code: str, result: RuleResult) -> dict[str, Any]:
-    """A line of the results."""
-    return {MUNICIPALITY: code, **asdict(result)}

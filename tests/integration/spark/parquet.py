@@ -12,7 +12,9 @@ from tenken import files
 from tenken.layouts import HISTORY, RECORDS, REGISTER, Layout
 
 Rows = list[list[str | None]]
-Of = Callable[[int, int], str]  # the code of the municipality of a row, by its place and their number
+Of = Callable[
+    [int, int], str
+]  # the code of the municipality of a row, by its place and their number
 
 
 def rows_of(file: Path, layout: Layout) -> Rows:
@@ -20,7 +22,9 @@ def rows_of(file: Path, layout: Layout) -> Rows:
     return [values for _, values in files.open_rows(file, layout)]
 
 
-def write(folder: Path, layout: Layout, code: str, rows: Iterable[list[str | None]], name: str) -> None:
+def write(
+    folder: Path, layout: Layout, code: str, rows: Iterable[list[str | None]], name: str
+) -> None:
     """One file of a municipality."""
     columns = list(zip(*rows, strict=True)) or [()] * len(layout.names)
     table = pa.table(
@@ -33,7 +37,7 @@ def write(folder: Path, layout: Layout, code: str, rows: Iterable[list[str | Non
 
 
 def write_city(csv: Path, operation: str, out: Path, codes: list[str]) -> None:
-    """The sample's records and register dealt out to municipalities, in order, in two files each."""
+    """The sample's rows dealt out to municipalities, in order, in two files each."""
     for file, layout in ((operation, RECORDS), ("register", REGISTER), ("history", HISTORY)):
         if not (csv / f"{file}.csv").exists():
             continue
