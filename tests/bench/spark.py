@@ -134,13 +134,19 @@ def take(folder: Path, executors: int) -> None:
     settings = Settings(
         master=f"local-cluster[{executors},1,2048]",
         scratch=scratch,
-        conf={"spark.executor.memory": "2g", "spark.sql.shuffle.partitions": "8"},
+        conf={
+            "spark.executor.memory": "2g",
+            "spark.sql.shuffle.partitions": "8",
+            "spark.network.timeout": "1200s",  # a machine busy with something else is no failure
+            "spark.sql.broadcastTimeout": "1200",
+        },
     )
     places = {name: str(folder / name) for name in ("records", "register")}
     job = Job(**places, history=None, out=folder / "out", as_of=AS_OF, suites=OPERATION)
+    steps: dict[str, float] = {}
     with _watched(scratch) as most:
         begun = perf_counter()
-        counts = compare(job, settings, steps := {})
+        counts = compare(job, settings, steps)
         seconds = perf_counter() - begun
     verdicts = pd.DataFrame(counts).T.sum().astype(int).to_dict()
     print(

@@ -17,6 +17,7 @@ class SparkError(Exception):
 
 
 # Spark's own words for what went wrong, such as PATH_NOT_FOUND: upper case, never a value.
+_CAUSES = 6  # told of at most
 _CONDITION = re.compile(r"^\[([A-Z][A-Z_]+(?:\.[A-Z_]+)*)\]")
 
 
@@ -34,5 +35,15 @@ def told(step: str, took: dict[str, float]) -> Iterator[None]:
         raise
     except Exception as error:
         condition = _CONDITION.match(str(error))
-        what = " ".join([type(error).__name__, *([condition[1]] if condition else [])])
+        what = " ".join([*_classes(error), *([condition[1]] if condition else [])])
         raise SparkError(f"step {step} on Spark: {what}; see docs/spark.md") from None
+
+
+def _classes(error: Exception) -> list[str]:
+    """Its class, and those of the causes that Java names."""
+    names = [type(error).__name__]
+    java = getattr(error, "java_exception", None)
+    while java is not None and len(names) < _CAUSES:
+        names.append(java.getClass().getSimpleName())
+        java = java.getCause()
+    return names

@@ -49,9 +49,7 @@ def _with_duplicates(rows: DataFrame, records: DataFrame) -> DataFrame:
     if (shared := few(_of_several(held))) is None:
         return rows
     fits = rows.where("verdict NOT IN ('invalid', 'not_found', 'mislink')").select(*KEY)
-    fitting = few(held.join(shared, [MUNICIPALITY, "number"]).join(fits, list(KEY)))
-    if fitting is None:
-        return rows
+    fitting = held.join(shared, [MUNICIPALITY, "number"]).join(fits, list(KEY))
     undecided = few(
         fitting.join(_of_several(fitting), [MUNICIPALITY, "number"])
         .select(*KEY, F.lit(True).alias("undecided"))

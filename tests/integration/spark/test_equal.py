@@ -37,6 +37,10 @@ FEW_RECORDS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    # A machine that is busy with something else is no reason to fail.
+    "spark.network.timeout": "1200s",
+    "spark.sql.broadcastTimeout": "1200",
 }
 COMPARED = ("record_id", *identity.WORDS, "candidate")
 
@@ -57,7 +61,7 @@ class Files:
 
 @dataclass(frozen=True)
 class Said:
-    """How the command ended, all that it said, what was met in its scratch folder and left there."""
+    """How the command ended, what it said, what stood in its scratch folder and was left there."""
 
     code: int
     text: str
@@ -103,7 +107,7 @@ def difficult(rows: Rows) -> Rows:
 @pytest.fixture(scope="module")
 def cities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cities")
-    sample.write(folder, residents=2500, seed=5, shifted=OPERATION, error_rate=0.03)
+    sample.write(folder, residents=1500, seed=5, shifted=OPERATION, error_rate=0.03)
     write_city(folder, OPERATION, folder / "parquet", CODES)
     rows = rows_of(folder / f"{OPERATION}.csv", RECORDS)
     size = -(-len(rows) // len(CODES))
@@ -146,11 +150,10 @@ def _home(folder: Path, scratch: Path) -> Path:
     for name in (
         "expectations",
         "include/operations",
-        "include/sql",
         "include/municipalities.yaml",
     ):
         (folder / name).symlink_to(home() / name)
-    settings = {"master": "local[2]", "scratch": str(scratch), "conf": FEW_RECORDS}
+    settings = {"master": "local[1]", "scratch": str(scratch), "conf": FEW_RECORDS}
     (folder / "include" / "spark.yaml").write_text(yaml.safe_dump(settings))
     return folder
 
@@ -161,7 +164,7 @@ def watched(folder: Path, canary: bytes) -> Iterator[dict[str, int]]:
     met, over = {"files": 0, "canary": 0}, threading.Event()
 
     def watch() -> None:
-        while not over.wait(0.1):
+        while not over.wait(1):
             for file in [path for path in folder.rglob("*") if path.is_file()]:
                 try:
                     met["canary"] += canary in file.read_bytes()
