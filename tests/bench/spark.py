@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ import click
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyspark
 from sqlalchemy import text
 
 from tenken import database, identity, keys, operations, output, pipeline
@@ -156,10 +158,22 @@ def take(folder: Path, executors: int) -> None:
                 "steps": {step: round(took, 1) for step, took in steps.items()},
                 "scratch_mb": max(most),
                 "left_behind": len(list(scratch.iterdir())),
+                "logs_with_japanese": _logs_with_japanese(),
                 "verdicts": {word: count for word, count in verdicts.items() if count},
             }
         )
     )
+
+
+def _logs_with_japanese() -> int:
+    """How many of the executors' logs hold a letter of a name or an address; the logs are gone then.
+
+    A local cluster keeps them in pyspark's own folder.
+    """
+    folder = Path(pyspark.__file__).parent / "work"
+    logs = [file.read_text(errors="replace") for file in folder.rglob("std*")]
+    shutil.rmtree(folder, ignore_errors=True)
+    return sum(any(letter >= "\u3000" for letter in log) for log in logs)
 
 
 @contextmanager
