@@ -6,8 +6,8 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages \
-	bench-returns bench-municipalities bench-celery bench-exchange plans eval attack canaries chaos fuzz sbom audit \
-	wheelhouse upgrades pictures compose
+	bench-returns bench-municipalities bench-celery bench-exchange bench-spark plans eval \
+	attack canaries chaos fuzz sbom audit wheelhouse upgrades pictures compose
 
 venv: $(STAMP)
 
@@ -20,7 +20,7 @@ run: venv  ## the main job on a sample municipality, or on your files: make run 
 serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve
 
-test: venv  ## all tests, on a real PostgreSQL and a real Airflow
+test: venv $(VENV)/.spark  ## all tests, on a real PostgreSQL, a real Airflow and a real Spark
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: peers  ## speed and memory as ratios to the floor; fails at 20 % worse than kept; KEEP=1 keeps
@@ -82,6 +82,16 @@ $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	  echo "No atheris for this Python: fuzzing goes on without guidance by coverage." >&2
 	@touch $@
 
+# Spark is half a gigabyte and needs Java: not in `make venv`, which is all that `make run` needs.
+$(VENV)/.spark: requirements-spark.txt scripts/java.sh $(STAMP)
+	@echo "Installing Spark into $(VENV) (half a gigabyte, once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
+	@sh scripts/java.sh
+	@touch $@
+
+bench-spark: venv $(VENV)/.spark  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
+	@$(BIN)/python -m tests.bench.spark
+
 sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; always the same
 	@mkdir -p output
 	@.venv-audit/bin/cyclonedx-py requirements --output-reproducible --sv 1.6 \
@@ -117,7 +127,8 @@ fix: venv
 
 lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer (about a minute)
 	@$(BIN)/pip install -q uv && for f in requirements requirements-image requirements-dev \
-	  requirements-lineage requirements-peers requirements-fuzz requirements-audit; do \
+	  requirements-lineage requirements-peers requirements-fuzz requirements-audit \
+	  requirements-spark; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 

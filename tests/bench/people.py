@@ -99,12 +99,12 @@ class People:
 
 def load_register(cursor: Any, people: People, count: int) -> None:
     """Fill bench.register."""
-    _copy(cursor, "bench.register", REGISTER.names, _register_lines(people, count))
+    _copy(cursor, "bench.register", REGISTER.names, register_lines(people, count))
 
 
 def load_records(cursor: Any, people: People, case: Case) -> None:
     """Fill bench.records with the first persons of the register."""
-    _copy(cursor, "bench.records", RECORDS.names, _record_lines(people, case))
+    _copy(cursor, "bench.records", RECORDS.names, record_lines(people, case))
 
 
 def _copy(cursor: Any, into: str, names: tuple[str, ...], blocks: Iterator[str]) -> None:
@@ -115,7 +115,8 @@ def _copy(cursor: Any, into: str, names: tuple[str, ...], blocks: Iterator[str])
     cursor.execute(f"ANALYZE {into}")
 
 
-def _register_lines(people: People, count: int) -> Iterator[str]:
+def register_lines(people: People, count: int) -> Iterator[str]:
+    """Lines of COPY for the register, a block at a time."""
     for first in range(0, count, BLOCK):
         rows = people.block(first, min(BLOCK, count - first))
         yield "".join(
@@ -125,7 +126,8 @@ def _register_lines(people: People, count: int) -> Iterator[str]:
         )
 
 
-def _record_lines(people: People, case: Case) -> Iterator[str]:
+def record_lines(people: People, case: Case) -> Iterator[str]:
+    """Lines of COPY for the records, a block at a time."""
     for first in range(0, case.records, BLOCK):
         count = min(BLOCK, case.records - first)
         rows = people.block(first, count)

@@ -59,6 +59,7 @@ def main() -> None:
     from tenken.operations import OperationError
     from tenken.pipeline.run import StepError
     from tenken.rights import RightsError
+    from tenken.spark import SparkError
     from tenken.tickets.errors import TicketError
     from tenken.workbooks import WorkbookError
 
@@ -72,6 +73,7 @@ def main() -> None:
         OutdatedError,
         RightsError,
         SecretFileError,
+        SparkError,
         StepError,
         SurveyError,
         TicketError,

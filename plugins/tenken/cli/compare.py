@@ -1,11 +1,14 @@
-"""`tenken compare`: two CSV files, without Airflow, on a database that is gone afterwards."""
+"""`tenken compare`: two CSV files, without Airflow, on a database that is gone afterwards.
+
+Or folders of Parquet on Spark, which needs no database at all.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -23,38 +26,90 @@ from tenken.pipeline import Run, open_run
 from tenken.pipeline.compare import count_verdicts, judge
 from tenken.pipeline.extract import extract
 from tenken.pipeline.inquire import inquire
-from tenken.pipeline.run import raw, recorded
+from tenken.pipeline.run import VERDICTS, raw, recorded
 from tenken.pipeline.search import explain
 from tenken.pipeline.sources import FileRecords, FileRegister
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FINDINGS_SHOWN = 20
+_WORDS = ("extracted", "quarantined", *VERDICTS)
 COMPARE = "compare"  # the operation of records that belong to none
 
 
 @click.command()
-@click.argument("records", type=_FILE)
-@click.argument("register", type=_FILE)
-@click.option("--history", type=_FILE, help="Former names, addresses and numbers.")
+@click.argument("records")
+@click.argument("register")
+@click.option("--history", help="Former names, addresses and numbers.")
 @click.option("--operation", help="Compares as of the operation's day (include/operations).")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Compares as of this day.")
-@click.option("-o", "verdicts", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("-o", "verdicts", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["postgresql", "spark"]),
+    default="postgresql",
+    show_default=True,
+    envvar="TENKEN_ENGINE",
+    help="spark: folders of Parquet by municipality instead of files (include/spark.yaml).",
+)
 def compare(
-    records: Path,
-    register: Path,
-    history: Path | None,
+    records: str,
+    register: str,
+    history: str | None,
     operation: str | None,
     as_of: datetime | None,
     verdicts: Path,
+    engine: str,
 ) -> None:
     """Compare RECORDS.csv with REGISTER.csv; one verdict a record, naming no one.
 
     docs/files.md says what the files hold. Every record is compared, also those that the
-    re-check of an operation would leave out of scope.
+    re-check of an operation would leave out of scope. On Spark all four are folders, and with
+    --operation the operation's suites are evaluated too; docs/spark.md.
     """
     console = Console(stderr=True, highlight=False)
     of = _operation(operation)
     day = as_of.date() if as_of else of.compared_on(datetime.now(JAPAN).date())
+    if engine == "spark":
+        _on_spark(console, records, register, history, operation, day, verdicts)
+    else:
+        files = (_file(records), _file(register), _file(history) if history else None)
+        _on_postgresql(console, *files, of, day, verdicts)
+
+
+def _file(name: str) -> Path:
+    if not Path(name).is_file():
+        raise click.BadParameter(f"no file '{name}'")
+    return Path(name)
+
+
+def _on_spark(
+    console: Console,
+    records: str,
+    register: str,
+    history: str | None,
+    suites: str | None,
+    day: date,
+    out: Path,
+) -> None:
+    from tenken.spark.job import Job, compare  # pyspark is an extra
+    from tenken.spark.settings import settings
+
+    counts = compare(Job(records, register, history, out, day, suites), settings())
+    totals = {word: sum(counted[word] for counted in counts.values()) for word in _WORDS}
+    for word, number in totals.items():
+        if number:
+            console.print(f"{word:<12} {number:>12,}")
+    console.print(f"{len(counts):,} municipalities, written to {out}", soft_wrap=True)
+
+
+def _on_postgresql(
+    console: Console,
+    records: Path,
+    register: Path,
+    history: Path | None,
+    of: Operation,
+    day: date,
+    verdicts: Path,
+) -> None:
     with _throwaway() as engine, _bars(console) as bars:
         run = open_run(engine, "compare", of, municipality().code, "annual", day)
         with recorded(run, "extract") as counts, shown(bars, engine, "records", records):

@@ -1,4 +1,4 @@
-"""Evaluates a suite on a table of PostgreSQL with Great Expectations, quietly.
+"""Evaluates a suite on a table of PostgreSQL, or a frame of Spark, with GX, quietly.
 
 Importing this module imports Great Expectations (3 s): do so in a step, never at the top of a DAG.
 """
@@ -29,7 +29,7 @@ from great_expectations.expectations.registry import (  # noqa: E402
     get_expectation_impl,
     list_registered_expectation_implementations,
 )
-from sqlalchemy import Engine, Select, inspect  # noqa: E402
+from sqlalchemy import Engine, inspect  # noqa: E402
 
 from tenken.expectations import records as _records  # noqa: E402, F401  # registers them
 from tenken.expectations.failures import failing_rows  # noqa: E402
@@ -58,14 +58,15 @@ _COUNTS_ONLY = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Results of a suite, and for each rule that raises tickets the query of the failing ids.
+    """Results of a suite, and for each rule that raises tickets the query of the failing ids (on
+    Spark a frame of them).
 
     `too_many_mislinks` is the failed rule, if any, that says that the mislinks are more than a
     city produces.
     """
 
     results: list[RuleResult]
-    failing: list[tuple[Rule, Select[Any]]]
+    failing: list[tuple[Rule, Any]]
     too_many_mislinks: RuleResult | None
 
 
@@ -76,39 +77,62 @@ def evaluate(engine: Engine, suite: Suite, schema: str, table: str) -> Evaluatio
     not, or when a rule that raises tickets could not be evaluated: rows that nobody looked at
     would otherwise resolve tickets.
     """
-    expectations = [build(rule) for rule in suite.rules]
     columns = [str(column["name"]) for column in inspect(engine).get_columns(table, schema)]
-    for rule, expectation in zip(suite.rules, expectations, strict=True):
-        _check_columns(rule, expectation, columns)
-    with quietly():
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    expectations = _built(suite, columns)
+    with _context() as context:
         source = context.data_sources.add_postgres(
             "tenken", connection_string=_url(engine), kwargs={"hide_parameters": True}
         )
         try:
             asset = source.add_table_asset(table, table_name=table, schema_name=schema)
             batch = asset.add_batch_definition_whole_table("whole").get_batch()
-            outcome = batch.validate(
-                gx.ExpectationSuite(name=suite.name, expectations=expectations),
-                result_format=dict(_COUNTS_ONLY),
-            )
-            by_rule = {r.expectation_config.meta["rule"]: r for r in outcome.results}
-            results = [
-                reduce(rule, _title(rule, e), _raises(rule, e), _kind(e), by_rule[rule.rule])
-                for rule, e in zip(suite.rules, expectations, strict=True)
-            ]
-            _check_evaluated(suite, results)
-            failed = [
-                (rule, expectation)
-                for rule, expectation, result in zip(
-                    suite.rules, expectations, results, strict=True
-                )
-                if result.raises == "ticket" and result.failed
-            ]
-            queries = failing_rows(batch, [expectation for _, expectation in failed])
+            return _evaluated(batch, suite, expectations)
         finally:
             source.get_engine().dispose()
+
+
+def evaluate_frame(frame: Any, suite: Suite) -> Evaluation:
+    """The same on a frame of Spark; the failing rows are frames with `record_id` then."""
+    expectations = _built(suite, frame.columns)
+    with _context() as context:
+        source = context.data_sources.add_spark("tenken", persist=False)
+        asset = source.add_dataframe_asset("tenken")
+        whole = asset.add_batch_definition_whole_dataframe("whole")
+        return _evaluated(whole.get_batch({"dataframe": frame}), suite, expectations)
+
+
+@contextmanager
+def _context() -> Iterator[Any]:
+    with quietly():
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        yield context
+
+
+def _built(suite: Suite, columns: list[str]) -> list[Any]:
+    expectations = [build(rule) for rule in suite.rules]
+    for rule, expectation in zip(suite.rules, expectations, strict=True):
+        _check_columns(rule, expectation, columns)
+    return expectations
+
+
+def _evaluated(batch: Any, suite: Suite, expectations: list[Any]) -> Evaluation:
+    outcome = batch.validate(
+        gx.ExpectationSuite(name=suite.name, expectations=expectations),
+        result_format=dict(_COUNTS_ONLY),
+    )
+    by_rule = {r.expectation_config.meta["rule"]: r for r in outcome.results}
+    results = [
+        reduce(rule, _title(rule, e), _raises(rule, e), _kind(e), by_rule[rule.rule])
+        for rule, e in zip(suite.rules, expectations, strict=True)
+    ]
+    _check_evaluated(suite, results)
+    failed = [
+        (rule, expectation)
+        for rule, expectation, result in zip(suite.rules, expectations, results, strict=True)
+        if result.raises == "ticket" and result.failed
+    ]
+    queries = failing_rows(batch, [expectation for _, expectation in failed])
     failing = [(rule, query) for (rule, _), query in zip(failed, queries, strict=True)]
     alarms = [r for r, e in zip(results, expectations, strict=True) if _alarms_mislinks(r, e)]
     return Evaluation(results, failing, alarms[0] if alarms else None)

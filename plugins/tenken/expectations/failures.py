@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from great_expectations.execution_engine import SparkDFExecutionEngine
 from great_expectations.expectations.metrics.map_metric_provider.is_sqlalchemy_metric_selectable import (  # noqa: E501  # GX's own name
     _is_sqlalchemy_metric_selectable,
 )
@@ -19,8 +20,10 @@ from great_expectations.validator.metrics_calculator import MetricsCalculator
 from sqlalchemy import Select, column, select
 
 
-def failing_rows(batch: Any, expectations: Sequence[Any]) -> list[Select[Any]]:
+def failing_rows(batch: Any, expectations: Sequence[Any]) -> list[Any]:
     """A query `record_id` of the failing rows of each row-level expectation, in their order.
+
+    On Spark a frame.
 
     Works for every column-map, column-pair-map and multicolumn-map expectation, of GX or of an
     engineer's own, with `row_condition` and `ignore_row_if`. Sends what GX's conditions depend
@@ -29,7 +32,8 @@ def failing_rows(batch: Any, expectations: Sequence[Any]) -> list[Select[Any]]:
     engine = batch.data.execution_engine
     wanted = [_condition(expectation, batch, engine) for expectation in expectations]
     resolved, _ = MetricsCalculator(engine).compute_metrics(wanted)
-    return [_query(metric.metric_name, resolved[metric.id], engine) for metric in wanted]
+    query = _frame if isinstance(engine, SparkDFExecutionEngine) else _query
+    return [query(metric.metric_name, resolved[metric.id], engine) for metric in wanted]
 
 
 def _condition(expectation: Any, batch: Any, engine: Any) -> MetricConfiguration:
@@ -41,6 +45,13 @@ def _condition(expectation: Any, batch: Any, engine: Any) -> MetricConfiguration
         metric_domain_kwargs={**counted.metric_domain_kwargs, "batch_id": batch.id},
         metric_value_kwargs=counted.metric_value_kwargs,
     )
+
+
+def _frame(metric: str, resolved: Any, engine: Any) -> Any:
+    condition, domain, accessor = resolved
+    records = engine.get_domain_records(domain_kwargs={**domain, **accessor})
+    # Not filtered by the condition itself, which may look at other rows (a window).
+    return records.withColumn("_failing", condition).where("_failing").select("record_id")
 
 
 def _query(metric: str, resolved: Any, engine: Any) -> Select[Any]:

@@ -10,25 +10,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.execution_engine import SparkDFExecutionEngine, SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider import (
     ColumnMapMetricProvider,
     column_condition_partial,
 )
 
+from tenken.expectations.readable import READABLE_DATE, UNREADABLE, readable_dates
 from tenken.expectations.sentences import InJapanese, allowed, heading
-
-# What systems leave in the place of a character they do not know (●, 〓, ?, U+FFFD, the private
-# use areas where gaiji live), and control characters.
-UNREADABLE = "[●〓?？\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x01-\x1f\x7f-\x9f]"
-
-# ISO (a month or day of 00 or 不詳 codes too), era by letter, kanji or code, and 不詳.
-_ERA = "明治|大正|昭和|平成|令和|西暦|[MTSHRmtshr]|[1-5]-?"
-READABLE_DATE = (
-    f"^([0-9]{{4}}-[0-9A-D]{{2}}-[0-9A-D]{{2}}|[0-9]{{8}}|[0-9]{{4}}[/.年].+"
-    f"|({_ERA}) ?([0-9]{{1,6}}|元).*|.*不詳.*)$"
-)
 
 
 class Legible(ColumnMapMetricProvider):
@@ -39,6 +29,10 @@ class Legible(ColumnMapMetricProvider):
     @column_condition_partial(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(cls, column: Any, **_: Any) -> Any:
         return column.op("!~")(sa.literal(UNREADABLE))
+
+    @column_condition_partial(engine=SparkDFExecutionEngine)
+    def _spark(cls, column: Any, **_: Any) -> Any:
+        return ~column.rlike(UNREADABLE)
 
 
 class ExpectTextToBeLegible(InJapanese, ColumnMapExpectation):
@@ -66,6 +60,12 @@ class ReadableDate(ColumnMapMetricProvider):
                 sa.literal(READABLE_DATE)
             ),
         )
+
+    @column_condition_partial(engine=SparkDFExecutionEngine)
+    def _spark(cls, column: Any, **_: Any) -> Any:
+        from tenken.spark.functions import by_column  # pyspark is there when this is called
+
+        return by_column(readable_dates, "boolean")(column)
 
 
 class ExpectJapaneseDateToBeReadable(InJapanese, ColumnMapExpectation):

@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 
 import pydantic.v1
 import sqlalchemy as sa
+from great_expectations.compatibility.pyspark import functions as F  # noqa: N812  # GX's own name
 from great_expectations.core.suite_parameters import SuiteParameterDict
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.execution_engine import SparkDFExecutionEngine, SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import (
     ColumnAggregateExpectation,
     ColumnMapExpectation,
@@ -47,6 +48,10 @@ class VerdictOther(ColumnMapMetricProvider):
     def _sqlalchemy(cls, column: Any, verdict: str, **_: Any) -> Any:
         return column != verdict
 
+    @column_condition_partial(engine=SparkDFExecutionEngine)
+    def _spark(cls, column: Any, verdict: str, **_: Any) -> Any:
+        return column != verdict
+
 
 class ExpectVerdictToNotBe(InJapanese, ColumnMapExpectation):
     """No record has this verdict. Each record that has it fails."""
@@ -74,6 +79,10 @@ class VerdictCount(ColumnAggregateMetricProvider):
     @column_aggregate_partial(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(cls, column: Any, verdict: str, **_: Any) -> Any:
         return sa.func.coalesce(sa.func.sum(sa.case((column == verdict, 1), else_=0)), 0)
+
+    @column_aggregate_partial(engine=SparkDFExecutionEngine)
+    def _spark(cls, column: Any, verdict: str, **_: Any) -> Any:
+        return F.coalesce(F.sum(F.when(column == verdict, 1).otherwise(0)), F.lit(0))
 
 
 class ExpectVerdictShareToBeBetween(InJapanese, ColumnAggregateExpectation):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from tenken.files.batches import KEYS
 from tenken.files.errors import FileError
 from tenken.files.findings import (
     Finding,
@@ -14,9 +15,12 @@ from tenken.files.findings import (
     repeated_number,
     repeated_record,
 )
+from tenken.files.records import MAX_FIELD
 from tenken.files.rows import RowReader, open_rows
 
 __all__ = [
+    "KEYS",
+    "MAX_FIELD",
     "FileError",
     "Finding",
     "FindingLog",
