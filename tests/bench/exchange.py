@@ -28,7 +28,7 @@ from tenken.exchange.register import ExchangedRegister
 from tenken.pipeline.run import raw
 from tenken.sample.jlis import Simulator
 from tests.bench.job import BenchSources
-from tests.bench.people import Case, People, load
+from tests.bench.people import Case, People, load_records, load_register
 
 RUN = "exchange"
 
@@ -98,7 +98,9 @@ def _load(engine: Engine, records: int) -> None:
     with engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute("CREATE SCHEMA bench; CREATE SCHEMA juki")
-        load(cursor, People(), records, Case(records, differently=0.2, mismatching=0.001))
+        people = People()
+        load_register(cursor, people, records)
+        load_records(cursor, people, Case(records, differently=0.2, mismatching=0.001))
         cursor.execute(sql("sample/juki_tables.sql"))
         cursor.execute(
             """INSERT INTO juki."住民" ("個人番号", "世帯番号", "住民種別", "住民状態", "氏名",

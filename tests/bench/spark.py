@@ -34,7 +34,14 @@ from tenken.database.embedded import EmbeddedServer
 from tenken.layouts import RECORDS, REGISTER, Layout
 from tenken.pipeline.run import raw
 from tests.bench.job import BenchSources
-from tests.bench.people import Case, People, load, record_lines, register_lines
+from tests.bench.people import (
+    Case,
+    People,
+    load_records,
+    load_register,
+    record_lines,
+    register_lines,
+)
 
 OPERATION = "welfare"
 AS_OF = date(2026, 11, 1)
@@ -55,7 +62,7 @@ def bench(records: int, register: int, executors: str) -> None:
     people, case = People(), Case(records, differently=0.2, mismatching=0.001)
     with tempfile.TemporaryDirectory(prefix="tenken-bench-spark-") as name:
         folder = Path(name)
-        _write(folder / "records", RECORDS, record_lines(people, register, case))
+        _write(folder / "records", RECORDS, record_lines(people, case))
         _write(folder / "register", REGISTER, register_lines(people, register))
         figures: dict[str, Any] = {
             "machine": {"python": platform.python_version(), "cpus": len(os.sched_getaffinity(0))},
@@ -166,7 +173,7 @@ def take(folder: Path, executors: int) -> None:
 
 
 def _logs_with_japanese() -> int:
-    """How many of the executors' logs hold a letter of a name or an address; the logs are gone then.
+    """How many of the executors' logs hold a letter of a name or an address; they are gone then.
 
     A local cluster keeps them in pyspark's own folder.
     """
@@ -206,7 +213,8 @@ def _in_postgresql(
         with engine.begin() as connection:
             cursor = raw(connection).cursor()
             cursor.execute("CREATE SCHEMA bench")
-            load(cursor, people, register, case)
+            load_register(cursor, people, register)
+            load_records(cursor, people, case)
             cursor.execute("CREATE INDEX ON bench.register (my_number)")
             cursor.execute("CREATE INDEX ON bench.register (birth_date)")
             cursor.execute("ANALYZE bench.register")
