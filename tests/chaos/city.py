@@ -64,9 +64,9 @@ class City:
         was rolled back in the moment before a crash ("could not create file: File exists": the
         emptied file outlives its init fork until a checkpoint); the next start clears that away.
         """
-        url = self.server.url(name).replace("postgresql+psycopg2", "postgresql")
         until = monotonic() + 180
         while True:
+            url = self.server.url(name).replace("postgresql+psycopg2", "postgresql")
             try:
                 connection = psycopg2.connect(url)
                 break
@@ -75,7 +75,7 @@ class City:
                     log = (self.server._place / "log").read_text(errors="replace")
                     raise RuntimeError(f"no server; its log ends:\n{log[-3000:]}") from error
                 if self.server._postmaster() is None:
-                    self.server.start()
+                    self.server.start()  # at another port
                     self.started_again += 1
                 sleep(0.05)
         connection.autocommit = True
