@@ -21,7 +21,7 @@ import psycopg2
 
 from tenken import database, pipeline, sample
 from tenken.database.binaries import account
-from tenken.database.embedded import EmbeddedServer
+from tenken.database.embedded import EmbeddedServer, EmbeddedServerError
 from tenken.operations import operation
 from tenken.pipeline import STEPS
 from tests.integration.conftest import FileSources
@@ -66,11 +66,11 @@ class City:
         """
         until = monotonic() + 180
         while True:
-            url = self.server.url(name).replace("postgresql+psycopg2", "postgresql")
             try:
+                url = self.server.url(name).replace("postgresql+psycopg2", "postgresql")
                 connection = psycopg2.connect(url)
                 break
-            except psycopg2.OperationalError as error:
+            except (psycopg2.OperationalError, EmbeddedServerError) as error:
                 if monotonic() > until:
                     log = (self.server._place / "log").read_text(errors="replace")
                     raise RuntimeError(f"no server; its log ends:\n{log[-3000:]}") from error
