@@ -21,7 +21,7 @@ import psycopg2
 
 from tenken import database, pipeline, sample
 from tenken.database.binaries import account
-from tenken.database.embedded import EmbeddedServer
+from tenken.database.embedded import EmbeddedServer, EmbeddedServerError
 from tenken.operations import operation
 from tenken.pipeline import STEPS
 from tests.integration.conftest import FileSources
@@ -64,18 +64,18 @@ class City:
         was rolled back in the moment before a crash ("could not create file: File exists": the
         emptied file outlives its init fork until a checkpoint); the next start clears that away.
         """
-        url = self.server.url(name).replace("postgresql+psycopg2", "postgresql")
         until = monotonic() + 180
         while True:
             try:
+                url = self.server.url(name).replace("postgresql+psycopg2", "postgresql")
                 connection = psycopg2.connect(url)
                 break
-            except psycopg2.OperationalError as error:
+            except (psycopg2.OperationalError, EmbeddedServerError) as error:
                 if monotonic() > until:
                     log = (self.server._place / "log").read_text(errors="replace")
                     raise RuntimeError(f"no server; its log ends:\n{log[-3000:]}") from error
                 if self.server._postmaster() is None:
-                    self.server.start()
+                    self.server.start()  # at another port
                     self.started_again += 1
                 sleep(0.05)
         connection.autocommit = True

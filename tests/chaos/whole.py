@@ -20,7 +20,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from tenken import home, keys, sample
-from tenken.airflow.local import LocalAirflow
+from tenken.airflow.local import LocalAirflow, _kill_group
 from tenken.airflow.verification import REGISTER_POOL
 from tenken.cli.city import of_files
 from tenken.operations import operation
@@ -110,6 +110,7 @@ class Whole:
     city: City
     airflow: LocalAirflow
     place: Path
+    runs: int = 0
 
     def end_of(self, planned: Disturbance | None) -> State:
         """How the run stands at last; under `trouble` why it did not end, where it did not."""
@@ -119,40 +120,51 @@ class Whole:
             (self.place / word).unlink(missing_ok=True)
         if planned:
             (self.place / "death").write_text(json.dumps([planned.kind, planned.step, planned.at]))
+        self.runs += 1
+        run = f"{RUN}-{self.runs}"
         dag = operation(OPERATION).dag_id
-        api = self.airflow.api
-        api.trigger(dag, RUN, {"kind": "annual", "as_of": sample.AS_OF.isoformat()})
+        params = {"kind": "annual", "as_of": sample.AS_OF.isoformat()}
+        self.airflow.api.trigger(dag, run, params)
         until = monotonic() + WITHIN
-        while (state := self._state(dag)) not in ("success", "failed"):
+        while (state := self._state(dag, run)) not in ("success", "failed"):
             self._keep_up()
             if monotonic() > until:
+                path = f"/api/v2/dags/{dag}/dagRuns/{run}"
+                self.airflow.api._ask("PATCH", path, {"state": "failed"})
                 return {"trouble": f"{state} after {WITHIN:.0f} seconds"}
             sleep(0.2)
         self._keep_up()
         if state == "failed":
-            self._forget(dag)
-        if state == "failed" or (planned and not (self.place / "died").exists()):
-            return {"trouble": "the run failed" if state == "failed" else "nobody died"}
-        self._forget(dag)
-        return state_of(self.city, NAME)
+            return {"trouble": "the run failed"}
+        if planned and not (self.place / "died").exists():
+            return {"trouble": "nobody died"}
+        return _of_one_name(state_of(self.city, NAME), run)
 
-    def _state(self, dag: str) -> str:
+    def _state(self, dag: str, run: str) -> str:
         with suppress(OSError):  # a busy machine answers late
-            return self.airflow.api.state(dag, RUN)
+            return self.airflow.api.state(dag, run)
         return "not known"
 
-    def _forget(self, dag: str) -> None:
-        """Take the run away, so that the next may have its id."""
-        api = self.airflow.api
-        with suppress(json.JSONDecodeError):  # it answers with nothing
-            api._ask("DELETE", f"/api/v2/dags/{dag}/dagRuns/{RUN}")
-
     def _keep_up(self) -> None:
-        """What a supervisor of services does: a scheduler that is dead is started again."""
+        """What a supervisor of services does: a scheduler that is dead is started again.
+
+        What is left of its service goes before that, as with docker and systemd. Its workers hold
+        its connections to the database open, and with them its locks: with them alive, the run may
+        stand still for ever.
+        """
         child = self.airflow._children["scheduler"]
         if child.poll() is not None:
+            _kill_group(child.pid)
             self.airflow._spawn("scheduler")
         (self.place / "scheduler").write_text(str(self.airflow._children["scheduler"].pid))
+
+
+def _of_one_name(state: State, run: str) -> State:
+    """Two runs that are to be equal have different names."""
+    return {
+        what: sorted(row.replace(run, RUN) for row in rows) if isinstance(rows, list) else rows
+        for what, rows in state.items()
+    }
 
 
 @contextmanager
