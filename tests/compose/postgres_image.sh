@@ -6,4 +6,5 @@ if [ ! -e "$PGDATA/PG_VERSION" ]; then
     --encoding=UTF8 --locale=C.UTF-8 --no-sync
   printf 'create database "%s"\n' "$POSTGRES_DB" | postgres --single -D "$PGDATA" postgres
 fi
+rm -f "$PGDATA/postmaster.pid"  # a container is alone: nobody else can be running
 exec "$@" -c listen_addresses=127.0.0.1 -c unix_socket_directories=/var/run/postgresql

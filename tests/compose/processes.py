@@ -49,6 +49,7 @@ SETTINGS = {  # and how such a program is given another one
 }
 AIRFLOW_WORDS = ("airflow", "bash", "python")  # the official image's entrypoint hands on to these
 READY = 600  # seconds until a service is healthy
+STOPPED = 60  # seconds that it has to stop
 
 
 class ServiceError(Exception):
@@ -91,6 +92,7 @@ class Stack:
             self._bring(other)
             if condition == "service_healthy":
                 self._await_healthy(other)
+        self._prepare(service)
         return subprocess.run(
             self._command(service, words or None),
             env=self._environment(service),
@@ -122,7 +124,7 @@ class Stack:
             fast = signal.SIGINT if self.services[name].image.startswith("postgres") else None
             self.running[name].send_signal(fast or signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.running[name].wait(30)
+                self.running[name].wait(STOPPED)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.running[name].pid, signal.SIGKILL)
             self.running[name].wait()
