@@ -28,6 +28,7 @@ from tests.bench.people import People
 
 SMALLEST, LARGEST = 300, 400_000
 SCALE = 200
+WRONG = 50  # one record in so many has another person's number
 SLOTS = 4  # tasks that the local Airflow takes at once
 KEY = "welfare"
 HEAD = "my_number,name,kana,birth_date,sex,address\n"
@@ -120,6 +121,8 @@ def write(place: Path, sizes: dict[str, int], residents_a_batch: int) -> dict[st
         lines = [",".join(person) + "\n" for person in persons]
         (folder / "register.csv").write_text(HEAD + "".join(lines), encoding="utf-8")
         records = [f"R{n},{line}" for n, line in enumerate(lines)]
+        for n in range(0, len(lines) - 1, WRONG):
+            records[n] = f"R{n},{lines[n + 1][:12]}{lines[n][12:]}"  # another person's number
         (folder / f"{KEY}.csv").write_text("record_id," + HEAD + "".join(records), encoding="utf-8")
         connection = json.dumps({"conn_type": "fs", "extra": {"path": str(folder)}})
         for name in (operation(KEY).connection, "tenken_register"):

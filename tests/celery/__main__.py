@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -28,15 +29,15 @@ from tenken.airflow.verification import REGISTER_POOL
 from tenken.database.embedded import EmbeddedServer
 from tenken.operations import JAPAN, operation
 from tenken.pipeline import STEPS
-from tests.bench.municipalities import KEY, LARGEST, SMALLEST, write
+from tests.bench.municipalities import LARGEST, SMALLEST, write
+from tests.celery import night
 from tests.celery.broker import Broker
 from tests.celery.machines import Machine, settings
 from tests.celery.meter import Meter
+from tests.celery.night import DAG, KEY, RUN
 from tests.chaos.standing import State, differences, standing
 from tests.integration.conftest import FileSources
 
-DAG = operation(KEY).dag_id
-RUN = "night"
 VISIBILITY = "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT"
 
 
@@ -71,25 +72,27 @@ def bench(count: int, residents_a_batch: int, only: tuple[str, ...]) -> None:
                 "workers": 2, "kills": True, "more": {VISIBILITY: "20"},
             },
         }  # fmt: skip
-        figures = {
-            name: case(them, expected, name, **given)
-            for name, given in cases.items()
-            if not only or name in only
+        result: dict[str, Any] = {
+            "machine": f"{os.cpu_count()} processors, Python {platform.python_version()}",
+            "municipalities": count,
+            "residents_a_batch": residents_a_batch,
+            "tickets": len(expected["tickets"]),
+            "without_airflow_seconds": round(alone, 1),
+            "cases": (figures := {}),
         }
-    result = {
-        "machine": f"{os.cpu_count()} processors, Python {platform.python_version()}",
-        "municipalities": count,
-        "residents_a_batch": residents_a_batch,
-        "tickets": len(expected["tickets"]),
-        "without_airflow_seconds": round(alone, 1),
-        "cases": figures,
-    }
-    file = output() / "bench-celery.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(result, indent=2) + "\n")
+        for name in only or cases:
+            figures[name] = case(them, expected, name, **cases[name])
+            tell(result)
     click.echo(json.dumps(result, indent=2))
     if wrong := [name for name, each in figures.items() if each["differences"]]:
         raise click.ClickException(f"not as without Airflow: {', '.join(wrong)}")
+
+
+def tell(result: dict[str, Any]) -> None:
+    """Written after each case, since the next takes minutes."""
+    file = output() / "bench-celery.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(result, indent=2) + "\n")
 
 
 @contextmanager
@@ -111,10 +114,8 @@ def towns(count: int, residents_a_batch: int) -> Iterator[Towns]:
         yield Towns(place, list(sizes), environment, server, as_of)
 
 
-def today() -> Any:
+def today() -> date:
     """In Japan."""
-    from datetime import datetime
-
     return datetime.now(JAPAN).date()
 
 
@@ -152,8 +153,8 @@ def case(
     broker.start()
     metadata = them.server.url(f"airflow {name}")
     url = them.server.url(f"tenken {name}")
-    environment = them.environment | settings(broker.url, metadata, slots=workers)
-    environment |= {"TENKEN_DATABASE_URL": url, "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1"}
+    environment = them.environment | settings(broker.url, metadata, machines=workers)
+    environment |= {"TENKEN_DATABASE_URL": url}
     airflow = LocalAirflow(
         place / "airflow", them.place / "home" / "dags", home() / "plugins", metadata,
         environment | (more or {}),
@@ -170,12 +171,11 @@ def case(
             machine.await_ready()
         with Meter(them.server, broker, airflow, machines) as meter:
             begun = monotonic()
-            airflow.api.trigger(DAG, RUN, {"kind": "annual", "as_of": them.as_of})
+            night.begin(airflow, them.as_of)
             killed = kill_one(airflow, machines, engine, len(them.codes)) if kills else None
-            while (state := airflow.api.state(DAG, RUN)) not in ("success", "failed"):
-                sleep(0.5)
+            state = night.end(airflow, 3600)
             seconds = monotonic() - begun
-        tasks = task_instances(airflow)
+        tasks = night.tasks(airflow)
     finally:
         for machine in machines:
             machine.kill()
@@ -217,7 +217,7 @@ def kill_one(
             done = connection.execute(
                 text("SELECT count(*) FROM tenken.step WHERE state = 'done'")
             ).scalar_one()
-        running = {t["hostname"]: t["task_id"] for t in task_instances(airflow, "running")}
+        running = {t["hostname"]: t["task_id"] for t in night.tasks(airflow, "running")}
         lost = next((machine for machine in machines if machine.name in running), None)
         if done >= half and lost:
             break
@@ -228,14 +228,6 @@ def kill_one(
         "in": running[lost.name],
         "after_seconds": round(monotonic() - begun, 1),
     }
-
-
-def task_instances(airflow: LocalAirflow, state: str | None = None) -> list[dict[str, Any]]:
-    """All of the run, or those in a state."""
-    path = f"/api/v2/dags/{DAG}/dagRuns/{RUN}/taskInstances?limit=1000"
-    found = airflow.api._ask("GET", path + (f"&state={state}" if state else ""))
-    tasks: list[dict[str, Any]] = found["task_instances"]
-    return tasks
 
 
 if __name__ == "__main__":

@@ -21,15 +21,20 @@ def hostname() -> str:
     return os.environ.get(NAME, "control")
 
 
-def settings(broker_url: str, metadata_url: str, slots: int) -> dict[str, str]:
-    """What every process of Airflow is given: celery.env, and what docs/celery.md leaves open."""
+def settings(broker_url: str, metadata_url: str, machines: int) -> dict[str, str]:
+    """What every process of Airflow is given: celery.env, and what is each installation's own.
+
+    A machine takes one task at a time.
+    """
     lines = (home() / "celery.env").read_text(encoding="utf-8").splitlines()
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     return given | {
+        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
+        "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1",
         "AIRFLOW__CELERY__BROKER_URL": broker_url,
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{metadata_url}",
         "AIRFLOW__CORE__HOSTNAME_CALLABLE": "tests.celery.machines.hostname",
-        "AIRFLOW__CORE__PARALLELISM": str(2 * slots),
+        "AIRFLOW__CORE__PARALLELISM": str(2 * machines),
         "PYTHONPATH": str(home()),
     }
 
@@ -41,7 +46,13 @@ class Machine:
         self.name = name
         self.log = place / name / "worker.log"
         self.log.parent.mkdir(parents=True)
-        self._environment = dict(environment) | {NAME: name, "AIRFLOW_HOME": str(place / name)}
+        # It needs neither Airflow's database, but for Celery's results, nor the key in it.
+        self._environment = dict(environment) | {
+            NAME: name,
+            "AIRFLOW_HOME": str(place / name),
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "sqlite:////dev/null",
+            "AIRFLOW__CORE__FERNET_KEY": "",
+        }
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -32,15 +32,13 @@ from tests.canaries.search import search
 from tests.celery import gate
 from tests.celery.broker import Broker
 from tests.celery.machines import Machine, settings
+from tests.celery.night import DAG, KEY, RUN, begin, end, events, tasks
 from tests.chaos.standing import State, differences, standing
 from tests.integration.conftest import FileSources
 
-KEY = "welfare"
-DAG = operation(KEY).dag_id
 CODES = ("100001", "100002", "100003", "100004")
 BATCHES = 2
 AS_OF = date(2026, 11, 1)
-RUN = "night"
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ class Night:
     lost: str
     machines: list[Machine]
     tasks: list[dict[str, Any]]
+    timed_out: list[dict[str, Any]]
     state: str
     undisturbed: State
     heard: bytes
@@ -74,10 +73,9 @@ def night(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
         dag.write(gate.ARMED.format(gate=str(watched), records=str(records)))
     broker = Broker(place / "redis")
     broker.start()
-    celery = settings(broker.url, server.url("celery_airflow"), slots=2)
+    celery = settings(broker.url, server.url("celery_airflow"), machines=2)
     quick = {  # that nobody has to wait two minutes
-        "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1",
-        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "1",
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "2",
     }
@@ -103,23 +101,20 @@ def night(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
             machine.start()
         for machine in machines:
             machine.await_ready()
-        airflow.api.trigger(DAG, RUN, {"kind": "annual", "as_of": AS_OF.isoformat()})
+        begin(airflow, AS_OF.isoformat())
         awaited(lambda: watched.read_text() in ("one", "two"), "nobody comes to the gate")
         lost = watched.read_text()
         held = broker.dump()
         next(machine for machine in machines if machine.name == lost).kill()
-        ends = ("success", "failed")
-        awaited(lambda: airflow.api.state(DAG, RUN) in ends, "the run does not end")
-        state = airflow.api.state(DAG, RUN)
-        path = f"/api/v2/dags/{DAG}/dagRuns/{RUN}/taskInstances?limit=100"
-        tasks = airflow.api._ask("GET", path)["task_instances"]
+        state, left = end(airflow, 300), tasks(airflow)
+        timed_out = events(airflow, "heartbeat timeout")
     finally:
         for machine in machines:
             machine.kill()
         airflow.stop()
         broker.stop()
     yield Night(
-        engine, place, lost, machines, tasks, state,
+        engine, place, lost, machines, left, timed_out, state,
         undisturbed(server.url("celery_undisturbed"), place / "in"),
         broker.heard(), held, dump(server, "celery_airflow"),
     )  # fmt: skip
@@ -187,6 +182,8 @@ def test_the_lost_task_was_taken_again_by_the_other_machine_and_no_other_task_wa
     again = [task for task in night.tasks if task["try_number"] > 1]
     assert len(tries) == BATCHES * len(STEPS) + 2
     assert [(task["task_id"], task["try_number"]) for task in again] == [("ticket", 2)]
+    assert [event["task_id"] for event in night.timed_out] == ["ticket"]
+    assert "did not emit heartbeat within time limit" in night.timed_out[0]["extra"]
     assert {task["hostname"] for task in again} == {"one", "two"} - {night.lost}
     assert {task["hostname"] for task in night.tasks} == {"one", "two"}  # both had a part
 

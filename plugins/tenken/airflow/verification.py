@@ -25,7 +25,7 @@ KINDS = {
     "dry_run": "試行（是正票を起こさない）",
 }
 ARGUMENTS = {
-    "retries": 2,  # spent only where a database was away
+    "retries": 2,  # spent only where a database was away or a worker was lost
     "retry_delay": timedelta(minutes=1),
 }
 
