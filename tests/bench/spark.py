@@ -166,9 +166,9 @@ def take(folder: Path, executors: int) -> None:
 
 
 def _logs_with_japanese() -> int:
-    """How many of the executors' logs hold a letter of a name or an address; the logs are gone then.
+    """How many of the executors' logs hold a letter of a name or an address.
 
-    A local cluster keeps them in pyspark's own folder.
+    A local cluster keeps them in pyspark's own folder; they are gone then.
     """
     folder = Path(pyspark.__file__).parent / "work"
     logs = [file.read_text(errors="replace") for file in folder.rglob("std*")]
