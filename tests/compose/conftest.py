@@ -81,6 +81,8 @@ class Browser:
             urllib.request.HTTPSHandler(context=trusting),
             urllib.request.HTTPCookieProcessor(self._jar),
         )
+        # As every browser does; Airflow's form wants it over TLS.
+        self._opener.addheaders = [("Referer", f"{self.url}/auth/login/")]
 
     def look(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         """A page's status and text."""

@@ -122,7 +122,7 @@ class AirflowApi:
         request = urllib.request.Request(  # noqa: S310  our own address on this machine
             self._url + path, data=data, headers=headers, method=method
         )
-        with _OPENER.open(request, timeout=30) as answer:
+        with _OPENER.open(request, timeout=120) as answer:
             facts: dict[str, Any] = json.load(answer)
         return facts
 

@@ -88,5 +88,7 @@ def main() -> None:
         click.secho(masking.mask(f"tenken: {error}"), err=True, fg="red")
         sys.exit(1)
     except OSError as error:
-        click.secho(f"tenken: {error.filename or ''}: {error.strerror}", err=True, fg="red")
+        click.secho(
+            f"tenken: {error.filename or ''}: {error.strerror or error}", err=True, fg="red"
+        )
         sys.exit(1)
