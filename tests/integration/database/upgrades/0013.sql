@@ -1,0 +1,2 @@
+-- 0013 makes no table.
+SELECT 1
