@@ -153,6 +153,7 @@ def renew_verifications(run: Run, cursor: Any) -> None:
     tables = run.tables("stage", "comparison", "left_out", "not_due", "unanswered")
     tables |= {"verified": verified(run), "all": _of_all(run)}
     if run.kind == "recheck":  # its stage holds only the few records that are looked at again
+        cursor.execute(sql("compare/no_loops.sql"))
         cursor.execute(sql("verified/again.sql", **tables), words)
         cursor.execute(sql("verified/days.sql", **tables), words)
         return
