@@ -163,7 +163,7 @@ def case(
     engine = database.connect(url)
     database.migrate(engine)
     try:
-        airflow.start([DAG])
+        airflow.start([DAG], timeout=600)
         airflow.api.pool(REGISTER_POOL, 4)
         for machine in machines:
             machine.start()

@@ -70,7 +70,7 @@ class Machine:
             )
         self.process = psutil.Process(self._child.pid)
 
-    def await_ready(self, within: float = 120) -> None:
+    def await_ready(self, within: float = 300) -> None:
         """Wait until it takes tasks."""
         deadline = monotonic() + within
         assert self._child

@@ -95,7 +95,7 @@ def night(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
     engine = database.connect(server.url("celery_tenken"))
     database.migrate(engine)
     try:
-        airflow.start([DAG])
+        airflow.start([DAG], timeout=600)
         airflow.api.pool(REGISTER_POOL, 4)
         for machine in machines:
             machine.start()
@@ -106,7 +106,7 @@ def night(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
         lost = watched.read_text()
         held = broker.dump()
         next(machine for machine in machines if machine.name == lost).kill()
-        state, left = end(airflow, 300), tasks(airflow)
+        state, left = end(airflow, 600), tasks(airflow)
         timed_out = events(airflow, "heartbeat timeout")
     finally:
         for machine in machines:
@@ -140,7 +140,7 @@ def connected(place: Path) -> dict[str, str]:
     }
 
 
-def awaited(condition: Any, what: str, within: float = 180) -> None:
+def awaited(condition: Any, what: str, within: float = 400) -> None:
     deadline = monotonic() + within
     while not condition():
         assert monotonic() < deadline, what
