@@ -81,9 +81,6 @@ def test_no_table_is_gone_through_again_and_again(plans: tuple[Plans, Plans]) ->
     assert again == {}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="include/sql/inquire/unanswered.sql and counts.sql say NOT IN"
-)
 def test_no_list_to_look_up_in_grows_with_the_records(plans: tuple[Plans, Plans]) -> None:
     """NOT IN (SELECT ...) is a hash as long as that fits into work_mem; then, a list gone through
     for every row. NOT EXISTS is a join."""

@@ -6,7 +6,7 @@ WITH fitting AS (
     SELECT s.number, s.line, s.person FROM {shared} AS s
     LEFT JOIN {comparison} AS c ON c.line = s.line AND c.verdict <> 'match'  -- by the index
     WHERE coalesce(c.verdict, 'match') NOT IN ('invalid', 'not_found', 'mislink')
-      AND s.line NOT IN (SELECT line FROM {unanswered})
+      AND NOT EXISTS (SELECT FROM {unanswered} AS u WHERE u.line = s.line)
 ), undecided AS (
     SELECT number FROM fitting GROUP BY number HAVING min(person) <> max(person)
 )

@@ -5,7 +5,7 @@ WITH told AS (
     SELECT count(*) AS lines, count(*) FILTER (WHERE NOT identical) AS otherwise,
            count(*) FILTER (WHERE NOT found) AS nobody,
            count(*) FILTER (WHERE reissued) AS reissued
-    FROM {answer} WHERE line NOT IN (SELECT line FROM {unanswered})
+    FROM {answer} AS a WHERE NOT EXISTS (SELECT FROM {unanswered} AS u WHERE u.line = a.line)
 ), asked AS (
     SELECT (SELECT count(*) FROM {called}) - (SELECT count(*) FROM {unanswered}) AS records
 )

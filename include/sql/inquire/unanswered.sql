@@ -2,4 +2,5 @@
 -- no answer is not "no such number". Reads {called}, {unanswered}; writes the view {due}.
 -- Safe to run again.
 CREATE OR REPLACE VIEW {due} AS
-SELECT * FROM {called} WHERE line NOT IN (SELECT line FROM {unanswered})
+SELECT c.* FROM {called} AS c
+WHERE NOT EXISTS (SELECT FROM {unanswered} AS u WHERE u.line = c.line)
