@@ -20,7 +20,7 @@ run: venv  ## the main job on a sample municipality, or on your files: make run 
 serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve
 
-test: venv $(VENV)/.spark  ## all tests, on a real PostgreSQL, a real Airflow and a real Spark
+test: venv $(VENV)/.spark $(VENV)/.debian  ## all tests, on a real PostgreSQL, a real Airflow and a real Spark
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: peers  ## speed and memory as ratios to the floor; fails at 20 % worse than kept; KEEP=1 keeps
@@ -70,6 +70,7 @@ upgrades: venv  ## from every revision of the tables, with data in them, to the 
 	@TENKEN_UPGRADES=all $(BIN)/python -m pytest -q tests/integration/database/test_upgrades.py
 
 compose: venv  ## docs/production.md word by word, the services of docker-compose.yaml as processes (minutes)
+	@sh scripts/debian.sh nginx=nginx-light redis-server=redis-server
 	@$(BIN)/python -m pytest -q tests/compose/whole.py
 
 fuzz: venv $(VENV)/.fuzz  ## bad input for every way in, then for every page: make fuzz MINUTES=10 (twice that)
@@ -83,13 +84,16 @@ $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	@touch $@
 
 # Spark is half a gigabyte and needs Java: not in `make venv`, which is all that `make run` needs.
-$(VENV)/.spark: requirements-spark.txt scripts/java.sh $(STAMP)
+$(VENV)/.spark: requirements-spark.txt $(STAMP)
 	@echo "Installing Spark into $(VENV) (half a gigabyte, once) ..."
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
-	@sh scripts/java.sh
 	@touch $@
 
-bench-spark: venv $(VENV)/.spark  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
+$(VENV)/.debian: scripts/debian.sh $(STAMP)
+	@sh $< $(if $(TENKEN_CHROMIUM),,chromium=chromium) $(if $(JAVA_HOME),,java=openjdk-17-jre-headless)
+	@touch $@
+
+bench-spark: venv $(VENV)/.spark $(VENV)/.debian  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
 	@$(BIN)/python -m tests.bench.spark
 
 sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; always the same
