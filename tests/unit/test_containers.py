@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from tenken import home
+from tenken.database.embedded import SETTINGS
 
 COMPOSE = yaml.safe_load((home() / "docker-compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -77,6 +78,15 @@ def test_the_databases_are_reached_from_within_only() -> None:
         assert [COMPOSE["networks"][one] for one in SERVICES[name]["networks"]] == [
             {"internal": True}
         ]
+
+
+def test_postgresql_is_set_for_bulk_loads_as_the_embedded_server_is() -> None:
+    said = dict(re.findall(r"-c (\w+)=(\S+)", COMPOSE["services"]["postgres"]["command"]))
+    assert {key: said.get(key) for key in ("work_mem", "jit", "random_page_cost")} == {
+        key: SETTINGS[key] for key in ("work_mem", "jit", "random_page_cost")
+    }
+    # Hashes that parallel workers share stand in shared memory.
+    assert COMPOSE["services"]["postgres"]["shm_size"] == "1g"
 
 
 def test_no_secret_is_in_an_environment() -> None:
