@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-tickets bench-pages bench-returns \
-	bench-municipalities bench-exchange bench-spark eval attack canaries chaos fuzz sbom audit wheelhouse
+	bench-municipalities bench-exchange bench-spark test-spark eval attack canaries chaos fuzz sbom audit wheelhouse
 
 venv: $(STAMP)
 
@@ -19,7 +19,7 @@ run: venv  ## the main job on a sample municipality, or on your files: make run 
 serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve
 
-test: venv $(VENV)/.spark  ## all tests, on a real PostgreSQL, a real Airflow and a real Spark
+test: venv  ## all tests, on a real PostgreSQL and a real Airflow
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: peers  ## speed and memory as ratios to the floor; output/bench.json
@@ -70,6 +70,9 @@ $(VENV)/.spark: requirements-spark.txt scripts/java.sh $(STAMP)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
 	@sh scripts/java.sh
 	@touch $@
+
+test-spark: venv $(VENV)/.spark  ## the tests of Spark, which `make test` skips without it
+	@$(BIN)/python -m pytest -q tests/unit/spark tests/integration/spark
 
 bench-spark: venv $(VENV)/.spark  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
 	@$(BIN)/python -m tests.bench.spark
