@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages \
-	bench-returns bench-municipalities bench-celery bench-exchange bench-spark plans eval \
+	bench-returns bench-municipalities bench-celery bench-exchange bench-spark test-spark plans eval \
 	attack canaries chaos fuzz sbom audit wheelhouse upgrades pictures compose
 
 venv: $(STAMP)
@@ -20,7 +20,7 @@ run: venv  ## the main job on a sample municipality, or on your files: make run 
 serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve
 
-test: venv $(VENV)/.spark $(VENV)/.debian  ## all tests, on a real PostgreSQL, a real Airflow and a real Spark
+test: venv $(VENV)/.debian  ## all tests, on a real PostgreSQL and a real Airflow
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: peers  ## speed and memory as ratios to the floor; fails at 20 % worse than kept; KEEP=1 keeps
@@ -84,16 +84,20 @@ $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	@touch $@
 
 # Spark is half a gigabyte and needs Java: not in `make venv`, which is all that `make run` needs.
-$(VENV)/.spark: requirements-spark.txt $(STAMP)
+$(VENV)/.spark: requirements-spark.txt scripts/debian.sh $(STAMP)
 	@echo "Installing Spark into $(VENV) (half a gigabyte, once) ..."
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
+	@sh scripts/debian.sh $(if $(JAVA_HOME),,java=openjdk-17-jre-headless)
 	@touch $@
 
 $(VENV)/.debian: scripts/debian.sh $(STAMP)
-	@sh $< $(if $(TENKEN_CHROMIUM),,chromium=chromium) $(if $(JAVA_HOME),,java=openjdk-17-jre-headless)
+	@sh $< $(if $(TENKEN_CHROMIUM),,chromium=chromium)
 	@touch $@
 
-bench-spark: venv $(VENV)/.spark $(VENV)/.debian  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
+test-spark: venv $(VENV)/.spark  ## the tests of Spark, which `make test` skips without it
+	@$(BIN)/python -m pytest -q tests/unit/spark tests/integration/spark
+
+bench-spark: venv $(VENV)/.spark  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
 	@$(BIN)/python -m tests.bench.spark
 
 sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; always the same

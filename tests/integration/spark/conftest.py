@@ -1,4 +1,4 @@
-"""Spark needs pyspark and a Java; `make test` sees to both, and says so where it cannot."""
+"""Spark needs pyspark and a Java; `make test-spark` sees to both, and says so where it cannot."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tenken import database
 from tenken.database.embedded import EmbeddedServer
 
 WITHOUT = (
-    "needs pyspark (make test installs it)"
+    "needs pyspark (make test-spark installs it)"
     if find_spec("pyspark") is None
     else "needs Java 17 or 21: apt-get install openjdk-17-jre-headless"
     if shutil.which("java") is None

@@ -8,8 +8,8 @@ import pytest
 
 from tenken import identity
 
-pa = pytest.importorskip("pyarrow", reason="needs pyarrow (make test installs it)")
-pytest.importorskip("pyspark", reason="needs pyspark (make test installs it)")
+pa = pytest.importorskip("pyarrow", reason="needs pyarrow (make test-spark installs it)")
+pytest.importorskip("pyspark", reason="needs pyspark (make test-spark installs it)")
 
 WRITTEN = [
     "髙橋　一郎",

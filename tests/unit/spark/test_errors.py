@@ -31,7 +31,7 @@ def test_what_is_ours_is_said_as_it_is() -> None:
 
 
 def test_an_executors_error_holds_no_row() -> None:
-    pytest.importorskip("pyspark", reason="needs pyspark (make test installs it)")
+    pytest.importorskip("pyspark", reason="needs pyspark (make test-spark installs it)")
     from tenken.spark.functions import without_values
 
     def work(row: str) -> None:
