@@ -9,6 +9,7 @@ run that was made in this process, step by step, without Airflow. Writes output/
 from __future__ import annotations
 
 import json
+import logging
 import os
 import platform
 import tempfile
@@ -58,6 +59,8 @@ class Towns:
 @click.option("--only", multiple=True, help="These cases only, such as '2 workers'.")
 def bench(count: int, residents_a_batch: int, only: tuple[str, ...]) -> None:
     """All cases, one after the other."""
+    # Once Airflow is imported every logger's lines are printed.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     os.environ |= {variable: keys.new_key() for variable in (keys.EVIDENCE, keys.AUDIT)}
     with towns(count, residents_a_batch) as them:
         begun = monotonic()
