@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 
 class SecretFileError(Exception):
     """A file named by a variable cannot be read, or is empty; names both, never what it held."""
@@ -46,6 +44,8 @@ def owner_url() -> str | None:
 
 
 def _with_password(name: str) -> str | None:
+    from sqlalchemy import make_url  # not at the top: Airflow reads this for every DAG
+
     written = read(f"{name}_URL")
     password = read(f"{name}_PASSWORD")
     if written is None or password is None or make_url(written).password is not None:

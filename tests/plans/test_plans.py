@@ -83,12 +83,13 @@ def test_no_table_is_gone_through_again_and_again(plans: tuple[Plans, Plans]) ->
 
 def test_no_list_to_look_up_in_grows_with_the_records(plans: tuple[Plans, Plans]) -> None:
     """NOT IN (SELECT ...) is a hash as long as that fits into work_mem; then, a list gone through
-    for every row. NOT EXISTS is a join."""
+    for every row. NOT EXISTS is a join. Row-level security looks up whose tickets one may see: that
+    list is of tickets, few beside the records, and `make bench-pages` measures it at 200,000."""
 
     def longest(executions: list[list[Node]]) -> float:
-        return max(
-            (node.looked_at for nodes in executions for node in nodes if node.in_list), default=0
-        )
+        nodes = (node for execution in executions for node in execution)
+        lists = (node.looked_at for node in nodes if node.in_list and node.over != "ticket")
+        return max(lists, default=0)
 
     small, large = plans
     growing = {

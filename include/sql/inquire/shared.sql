@@ -5,7 +5,7 @@
 -- setting ends with the transaction.
 SET LOCAL enable_hashagg = off;
 DROP TABLE IF EXISTS {shared};
-CREATE UNLOGGED TABLE {shared} AS
+CREATE UNLOGGED TABLE {shared} WITH (autovacuum_enabled = off) AS
 WITH repeated AS MATERIALIZED (
     SELECT hash
     FROM (SELECT hashtextextended(asked_number, 0) AS hash FROM {called} OFFSET 0) AS hashed

@@ -9,9 +9,9 @@ CREATE UNLOGGED TABLE {answer} (
     reissued boolean NOT NULL, my_number text, name text, kana text, roman_name text, alias text,
     former_name text, birth_date text, sex text, address text, municipality_code text,
     household_id text, status text, changed_on text, protected text
-);
+) WITH (autovacuum_enabled = off);
 CREATE UNLOGGED TABLE {past} (
     line bigint NOT NULL, my_number text, "until" text, former_my_number text, name text,
     kana text, alias text, address text
-);
+) WITH (autovacuum_enabled = off);
 SELECT tenken.without_statistics('{answer}'), tenken.without_statistics('{past}')

@@ -1,5 +1,6 @@
 -- Makes the staging table of a run: the records as written.
 -- Lines are handed out by the thousand to the one connection that fills it: none is left out.
+-- Nobody tidies it up meanwhile: it is filled once, and dropped when the run has been published.
 -- Writes {stage}. Safe to run again: drops what a killed attempt left.
 DROP TABLE IF EXISTS {stage} CASCADE;
 CREATE UNLOGGED TABLE {stage} (
@@ -8,5 +9,5 @@ CREATE UNLOGGED TABLE {stage} (
     alias text, former_name text, birth_date text, sex text, address text,
     municipality_code text, household_id text, resident text, protected text, linked_on text,
     link_method text, renewal_on text, updated_on text
-);
+) WITH (autovacuum_enabled = off);
 SELECT tenken.without_statistics('{stage}')

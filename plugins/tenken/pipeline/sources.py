@@ -198,7 +198,7 @@ def ask(run: Run, register: Engine, persons: str, history: str) -> None:
         here.execute(sql("inquire/tables.sql", **run.tables("answer", "past", "unanswered")))
         there.execute(sql("inquire/asked_table.sql"))
         asked = sql("inquire/asked.sql", **run.tables("called"))
-        stream(here, asked, there, "asked", binary=True)
+        stream(here, asked, there, "asked", fresh=True, binary=True)
         there.execute("ANALYZE asked (number)")
         stream(there, sql("inquire/told.sql", **words), here, answer, fresh=True, binary=True)
         # Whoever is not told of needs no history; who they are is handed back.
