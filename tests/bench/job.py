@@ -75,11 +75,12 @@ def main() -> None:
         begun = perf_counter()
         pipeline.perform(step, run, sources)
         steps[step] = round(perf_counter() - begun, 2)
+    seconds = round(sum(steps.values()), 2)  # extract to tickets is what has a goal
     begun = perf_counter()
     with engine.begin() as connection:  # the part of publish that grows with the city
         renew_verifications(run, raw(connection).cursor())
     steps["verifications"] = round(perf_counter() - begun, 2)
-    facts = {"seconds": sum(steps.values()), "memory_mb": most_memory(), "steps": steps}
+    facts = {"seconds": seconds, "memory_mb": most_memory(), "steps": steps}
     facts["cpu_seconds"] = round(_processor() - before, 2)
     print(json.dumps(facts | {"verdicts": count_verdicts(run)}))
 

@@ -48,7 +48,6 @@ SETTINGS = {
     "max_wal_senders": "0",
     "wal_compression": "on",
     "jit": "off",
-    "random_page_cost": "1.1",  # no heads to move: a day of birth is looked up by its index
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
