@@ -38,9 +38,7 @@ def find_shifts(
     of_them = F.col(MUNICIPALITY).isin(list(suspected))
     in_order = Window.partitionBy(MUNICIPALITY).orderBy("file", "line")
     placed = worked_out(
-        records.where(of_them).select(
-            *KEY, *RECORD, F.row_number().over(in_order).alias("place")
-        )
+        records.where(of_them).select(*KEY, *RECORD, F.row_number().over(in_order).alias("place"))
     )
     suspects = placed.join(mislinks.select(*KEY), list(KEY), "left_semi")
     persons = answered.where(of_them & F.expr("NOT identical")).select(
