@@ -13,7 +13,7 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
 
 from tenken.layouts import HISTORY, REGISTER
 from tenken.spark.engine import KEY
-from tenken.spark.staging import few
+from tenken.spark.staging import few, worked_out
 
 # What the engine looks at: of the record, and of the register's person with `register_` before.
 RECORD = (
@@ -47,14 +47,15 @@ def answered(records: DataFrame, persons: DataFrame, history: DataFrame | None) 
         .withColumn("identical", _identical())
     )
     differs = ~F.col("identical")
-    told = told.select(
+    columns = (
         *KEY, "file", "line", "identical",
         *(F.col(name).isNotNull().alias(f"has_{name}") for name in MAY_LACK),
         *(F.when(differs, F.col(name)).alias(name) for name in (*RECORD, *TOLD, "asked")),
         (~differs | F.col("register_my_number").isNotNull()).alias("found"),
         F.lit(False).alias("reissued"),
-    ).persist()  # fmt: skip
-    return told if history is None else _with_past(told, persons, history).persist()
+    )  # fmt: skip
+    told = worked_out(told.select(*columns))
+    return told if history is None else worked_out(_with_past(told, persons, history))
 
 
 def persons_told(persons: DataFrame) -> DataFrame:

@@ -12,7 +12,7 @@ from tenken import identity
 from tenken.spark.engine import HEAD, HEAD_SCHEMA, KEY, judged
 from tenken.spark.functions import over
 from tenken.spark.inquiring import MAY_LACK
-from tenken.spark.staging import MUNICIPALITY, few
+from tenken.spark.staging import MUNICIPALITY, few, worked_out
 
 _JUDGED = ", ".join([HEAD_SCHEMA, *(f"{name} string" for name in identity.WORDS)])
 _UNREAD = ("number", "asked", "identical", "register_my_number", "register_municipality_code",
@@ -26,7 +26,7 @@ def compared(answered: DataFrame, records: DataFrame, as_of: date) -> DataFrame:
     """
     differing = answered.where("NOT identical").drop(*_UNREAD)
     decided = differing.mapInArrow(over(partial(judged, as_of=as_of)), _JUDGED)
-    return _with_duplicates(_alike(answered).unionByName(decided).persist(), records)
+    return _with_duplicates(worked_out(_alike(answered).unionByName(decided)), records)
 
 
 def _alike(answered: DataFrame) -> DataFrame:

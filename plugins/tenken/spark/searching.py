@@ -13,7 +13,7 @@ from tenken.spark.engine import CANDIDATE, KEY, KEY_SCHEMA, days, described, exp
 from tenken.spark.functions import by_column, over
 from tenken.spark.inquiring import persons_told
 from tenken.spark.shifting import Shift, find_shifts
-from tenken.spark.staging import MUNICIPALITY, few
+from tenken.spark.staging import MUNICIPALITY, few, worked_out
 
 SUSPECT = ("mislink", "not_found", "invalid")
 _FOUND = ", ".join([KEY_SCHEMA, *(f"{name} string" for name in CANDIDATE)])
@@ -89,7 +89,7 @@ def _other_sex() -> Column:
 
 def _swapped(rows: DataFrame) -> DataFrame:
     """Whether the candidate's number stands on a record whose candidate has this one's number."""
-    rows = rows.persist()
+    rows = worked_out(rows)
     crossed = rows.select(
         MUNICIPALITY,
         F.col("candidate_my_number").alias("number"),

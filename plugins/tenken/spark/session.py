@@ -38,6 +38,18 @@ _OURS = {
     "spark.sql.adaptive.skewJoin.enabled": "true",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "10000",
     "spark.sql.sources.partitionOverwriteMode": "static",
+    # What can be inferred of a column from its aliases doubles with each of them.
+    "spark.sql.constraintPropagation.enabled": "false",
+    # The driver's memory must not grow with municipalities: Spark remembers 1,000 queries with
+    # their plans for a page that there is none of, and frees what nobody refers to every 30 min.
+    "spark.ui.retainedJobs": "20",
+    "spark.ui.retainedStages": "20",
+    "spark.ui.retainedTasks": "200",
+    "spark.sql.ui.retainedExecutions": "1",
+    "spark.sql.maxPlanStringLength": "10000",
+    "spark.cleaner.periodicGC.interval": "2min",
+    # What is handed to every executor takes a page at least, of 32 MB or 64 else, were it one row.
+    "spark.buffer.pageSize": "2m",
 }
 
 

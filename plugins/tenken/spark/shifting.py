@@ -12,7 +12,7 @@ from tenken.pipeline.search import SHIFT_ROWS, SHIFT_SHARE
 from tenken.spark.engine import KEY, KEY_SCHEMA, fitting, plain
 from tenken.spark.functions import by_column, over
 from tenken.spark.inquiring import RECORD
-from tenken.spark.staging import MUNICIPALITY
+from tenken.spark.staging import MUNICIPALITY, worked_out
 
 _FARTHEST = 5  # rows
 
@@ -37,10 +37,8 @@ def find_shifts(
         return [], None
     of_them = F.col(MUNICIPALITY).isin(list(suspected))
     in_order = Window.partitionBy(MUNICIPALITY).orderBy("file", "line")
-    placed = (
-        records.where(of_them)
-        .select(*KEY, *RECORD, F.row_number().over(in_order).alias("place"))
-        .persist()
+    placed = worked_out(
+        records.where(of_them).select(*KEY, *RECORD, F.row_number().over(in_order).alias("place"))
     )
     suspects = placed.join(mislinks.select(*KEY), list(KEY), "left_semi")
     persons = answered.where(of_them & F.expr("NOT identical")).select(
@@ -104,7 +102,7 @@ def _shifted(
     spark = suspects.sparkSession
     by = F.broadcast(spark.createDataFrame(list(offsets), f"{MUNICIPALITY} string, k int"))
     pairs = _beside(suspects.join(by, MUNICIPALITY), neighbours).drop("my_number", "number")
-    shifted = pairs.mapInArrow(over(fitting), KEY_SCHEMA).persist()
+    shifted = worked_out(pairs.mapInArrow(over(fitting), KEY_SCHEMA))
     found = {row[0]: row[1] for row in shifted.groupBy(MUNICIPALITY).count().collect()}
     codes = [code for code, _ in offsets]
     of_them = compared.where(F.col(MUNICIPALITY).isin(codes))

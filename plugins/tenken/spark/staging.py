@@ -46,7 +46,7 @@ def stage(
     rows = rows.withColumn("code", _code(layout))
     legible = F.col("code").isNull()
     read = {to: by_column(as_read)(F.when(legible, F.col(name))) for to, name in numbers.items()}
-    rows = rows.withColumns(read).persist()
+    rows = worked_out(rows.withColumns(read))
     return Staged(rows.where(legible).drop("code"), rows.where(~legible).select(*PLACE, "code"))
 
 
@@ -68,15 +68,23 @@ def without_repeated(staged: Staged, by: tuple[str, ...], code: str) -> Staged:
     return Staged(rows.where(~again).drop("first"), staged.apart.unionByName(apart))
 
 
+def worked_out(rows: DataFrame) -> DataFrame:
+    """The rows, worked out at their first use and kept while somebody refers to them.
+
+    What comes after has them as its source. With `persist` it would have their whole plan, of
+    which every join makes two: beyond ten steps plans no longer fit into the driver.
+    """
+    return rows.localCheckpoint(eager=False)
+
+
 def few(rows: DataFrame) -> DataFrame | None:
     """Rows of which there are usually few, worked out now; None when there are none at all.
 
     As long as they are, each executor is handed all of them, and what they are joined with stays.
     """
-    rows = rows.persist()
+    rows = worked_out(rows)
     count = rows.count()
     if not count:
-        rows.unpersist()
         return None
     return F.broadcast(rows) if count <= FEW else rows
 

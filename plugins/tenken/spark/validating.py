@@ -16,7 +16,7 @@ from tenken.expectations.evaluate import evaluate_frame
 from tenken.expectations.results import RuleResult
 from tenken.expectations.suites import Suite
 from tenken.spark.errors import SparkError
-from tenken.spark.staging import MUNICIPALITY
+from tenken.spark.staging import MUNICIPALITY, worked_out
 
 FAILURE = ("record_id", "rule", "severity", "verdict", "cause", "covered")
 
@@ -54,13 +54,12 @@ def validate(
     covered = F.when(
         F.lit(shifted) & (F.col("cause") == "shifted"), "shifted"
     ).when(F.lit(beyond is not None) & (F.col("verdict") == "mislink"), "share")  # fmt: skip
-    failures = (
+    failures = worked_out(
         reduce(DataFrame.unionByName, failing)
         .distinct()
         .join(comparison.select(MUNICIPALITY, "record_id", "verdict", "cause"), "record_id")
         .withColumn("covered", covered)
         .select(MUNICIPALITY, *FAILURE)
-        .persist()
     )
     _check(results, failures)
     return Validated(results, failures, beyond)
