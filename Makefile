@@ -137,7 +137,7 @@ lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer 
 	@$(BIN)/pip install -q uv && for f in requirements requirements-image requirements-dev \
 	  requirements-lineage requirements-peers requirements-fuzz requirements-audit \
 	  requirements-spark; do \
-	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  $(BIN)/uv pip compile -q --no-strip-extras --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$f.in -o $$f.txt; done
 
 clean:  ## takes everything away that run, test and serve have made
