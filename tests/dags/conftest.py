@@ -18,8 +18,9 @@ os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"] = str(Path(__file__).parents[2] / "p
 @pytest.fixture(scope="module", autouse=True)
 def plugins_read_anew() -> None:
     """What a test before these has made Airflow keep of its plugins is forgotten."""
-    from airflow import plugins_manager
+    from airflow import plugins_manager, settings
 
+    settings.PLUGINS_FOLDER = os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"]
     for kept in vars(plugins_manager).values():
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import pytest
 
 from tenken import files
 from tenken.layouts import HISTORY, RECORDS, REGISTER, Layout
+
+pa = pytest.importorskip("pyarrow", reason="needs pyarrow (make test-spark installs it)")
+pq = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow (make test-spark installs it)")
 
 Rows = list[list[str | None]]
 Of = Callable[

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 import yaml
 from sqlalchemy import Engine, text
@@ -28,6 +27,8 @@ from tenken.layouts import RECORDS
 from tenken.pipeline.run import Run
 from tenken.pipeline.sources import FileRecords, FileRegister, Records, Register
 from tests.integration.spark.parquet import Rows, rows_of, write, write_city
+
+pq = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow (make test-spark installs it)")
 
 OPERATION = "nursing_care"
 NAME = "金絲雀　点検之助"  # nobody else is called that
