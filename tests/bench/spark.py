@@ -32,16 +32,9 @@ from sqlalchemy import text
 from tenken import database, identity, keys, operations, output, pipeline
 from tenken.database.embedded import EmbeddedServer
 from tenken.layouts import RECORDS, REGISTER, Layout
-from tenken.pipeline.run import raw
 from tests.bench.job import BenchSources
-from tests.bench.people import (
-    Case,
-    People,
-    load_records,
-    load_register,
-    record_lines,
-    register_lines,
-)
+from tests.bench.measuring import fill
+from tests.bench.people import Case, People, record_lines, register_lines
 
 OPERATION = "welfare"
 AS_OF = date(2026, 11, 1)
@@ -210,14 +203,7 @@ def _in_postgresql(
     ):
         server.create_database("bench")
         engine = database.connect(server.url("bench"))
-        with engine.begin() as connection:
-            cursor = raw(connection).cursor()
-            cursor.execute("CREATE SCHEMA bench")
-            load_register(cursor, people, register)
-            load_records(cursor, people, case)
-            cursor.execute("CREATE INDEX ON bench.register (my_number)")
-            cursor.execute("CREATE INDEX ON bench.register (birth_date)")
-            cursor.execute("ANALYZE bench.register")
+        fill(engine, people, register, case)
         database.migrate(engine)
         of = operations.operation(OPERATION)
         run = pipeline.open_run(engine, "bench", of, CODES[0], "annual", AS_OF)

@@ -26,7 +26,6 @@ from sqlalchemy import text
 
 from tenken import database, home, keys, output, pipeline
 from tenken.airflow.local import LocalAirflow
-from tenken.airflow.verification import REGISTER_POOL
 from tenken.database.embedded import EmbeddedServer
 from tenken.operations import JAPAN, operation
 from tenken.pipeline import STEPS
@@ -35,7 +34,7 @@ from tests.celery import night
 from tests.celery.broker import Broker
 from tests.celery.machines import Machine, settings
 from tests.celery.meter import Meter
-from tests.celery.night import DAG, KEY, RUN
+from tests.celery.night import KEY, RUN
 from tests.chaos.standing import State, differences, standing
 from tests.integration.conftest import FileSources
 
@@ -165,13 +164,7 @@ def case(
     machines = [Machine(f"machine{n}", place, airflow.environment) for n in range(workers)]
     engine = database.connect(url)
     database.migrate(engine)
-    try:
-        airflow.start([DAG], timeout=600)
-        airflow.api.pool(REGISTER_POOL, 4)
-        for machine in machines:
-            machine.start()
-        for machine in machines:
-            machine.await_ready()
+    with night.at_work(broker, airflow, machines):
         with Meter(them.server, broker, airflow, machines) as meter:
             begun = monotonic()
             night.begin(airflow, them.as_of)
@@ -179,11 +172,6 @@ def case(
             state = night.end(airflow, 3600)
             seconds = monotonic() - begun
         tasks = night.tasks(airflow)
-    finally:
-        for machine in machines:
-            machine.kill()
-        airflow.stop()
-        broker.stop()
     stands = standing(engine, KEY)
     with engine.connect() as connection:
         busy = connection.execute(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
 from tenken.airflow.local import LocalAirflow
+from tenken.airflow.verification import REGISTER_POOL
 from tenken.operations import operation
+from tests.celery.broker import Broker
+from tests.celery.machines import Machine
 
 KEY = "welfare"
 DAG = operation(KEY).dag_id
@@ -54,3 +58,21 @@ def _ask(airflow: LocalAirflow, path: str) -> dict[str, Any]:
         with suppress(OSError):
             return airflow.api._ask("GET", path)
     return airflow.api._ask("GET", path)
+
+
+@contextmanager
+def at_work(broker: Broker, airflow: LocalAirflow, machines: Sequence[Machine]) -> Iterator[None]:
+    """Airflow has read the DAG and the machines take tasks; afterwards all of it is gone."""
+    try:
+        airflow.start([DAG], timeout=600)
+        airflow.api.pool(REGISTER_POOL, 4)
+        for machine in machines:
+            machine.start()
+        for machine in machines:
+            machine.await_ready()
+        yield
+    finally:
+        for machine in machines:
+            machine.kill()
+        airflow.stop()
+        broker.stop()

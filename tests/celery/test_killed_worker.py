@@ -21,7 +21,6 @@ from sqlalchemy import Engine
 
 from tenken import database, home, keys, masking, pipeline
 from tenken.airflow.local import LocalAirflow
-from tenken.airflow.verification import REGISTER_POOL
 from tenken.database.binaries import postgresql_binaries
 from tenken.database.embedded import EmbeddedServer
 from tenken.operations import operation
@@ -32,7 +31,7 @@ from tests.canaries.search import search
 from tests.celery import gate
 from tests.celery.broker import Broker
 from tests.celery.machines import Machine, settings
-from tests.celery.night import DAG, KEY, RUN, begin, end, events, tasks
+from tests.celery.night import KEY, RUN, at_work, begin, end, events, tasks
 from tests.chaos.standing import State, differences, standing
 from tests.integration.conftest import FileSources
 
@@ -94,13 +93,7 @@ def night(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
     machines = [Machine(name, place, airflow.environment) for name in ("one", "two")]
     engine = database.connect(server.url("celery_tenken"))
     database.migrate(engine)
-    try:
-        airflow.start([DAG], timeout=600)
-        airflow.api.pool(REGISTER_POOL, 4)
-        for machine in machines:
-            machine.start()
-        for machine in machines:
-            machine.await_ready()
+    with at_work(broker, airflow, machines):
         begin(airflow, AS_OF.isoformat())
         awaited(lambda: watched.read_text() in ("one", "two"), "nobody comes to the gate")
         lost = watched.read_text()
@@ -108,11 +101,6 @@ def night(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
         next(machine for machine in machines if machine.name == lost).kill()
         state, left = end(airflow, 600), tasks(airflow)
         timed_out = events(airflow, "heartbeat timeout")
-    finally:
-        for machine in machines:
-            machine.kill()
-        airflow.stop()
-        broker.stop()
     yield Night(
         engine, place, lost, machines, left, timed_out, state,
         undisturbed(server.url("celery_undisturbed"), place / "in"),

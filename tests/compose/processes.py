@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 
+from tenken.airflow.local import free_ports
 from tenken.database.binaries import account, place_of, postgresql_binaries
 from tests.compose.file import Service, image_environment, image_files, read
 
@@ -70,7 +70,7 @@ class Stack:
     def __post_init__(self) -> None:
         self.services = read(self.checkout / "docker-compose.yaml", self.variables)
         listening = [(name, port) for name, ports in PORTS.items() for port in ports]
-        self.ports = dict(zip(listening, _free_ports(len(listening)), strict=True))
+        self.ports = dict(zip(listening, free_ports(len(listening)), strict=True))
 
     def up(self) -> None:
         """All services of no profile and of the chosen ones; returns when they are healthy."""
@@ -87,12 +87,7 @@ class Stack:
 
     def run(self, name: str, *words: str, timeout: float = 900) -> subprocess.CompletedProcess[str]:
         """`docker compose run --rm NAME WORDS`: what it depends on is brought up first."""
-        service = self.services[name]
-        for other, condition in service.depends_on.items():
-            self._bring(other)
-            if condition == "service_healthy":
-                self._await_healthy(other)
-        self._prepare(service)
+        service = self._with_what_it_needs(name)
         return subprocess.run(
             self._command(service, words or None),
             env=self._environment(service),
@@ -151,15 +146,20 @@ class Stack:
         """What a volume holds."""
         return self.folder / "volumes" / name
 
-    def _bring(self, name: str, *, wait: bool = True) -> None:
-        if name in self.running or name in self.done:
-            return
+    def _with_what_it_needs(self, name: str) -> Service:
+        """The service, ready to be started: what it depends on is up."""
         service = self.services[name]
         for other, condition in service.depends_on.items():
             self._bring(other)
             if condition == "service_healthy":
                 self._await_healthy(other)
         self._prepare(service)
+        return service
+
+    def _bring(self, name: str, *, wait: bool = True) -> None:
+        if name in self.running or name in self.done:
+            return
+        service = self._with_what_it_needs(name)
         log = self.folder / "logs" / f"{name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         who = account() if service.image.startswith("postgres") else None
@@ -329,14 +329,3 @@ def _hostname() -> str:
     from airflow.utils.net import get_hostname
 
     return str(get_hostname())
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()

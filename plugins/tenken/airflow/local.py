@@ -58,7 +58,7 @@ class LocalAirflow:
         self._metadata_url = metadata_url
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._secrets = _secrets(home / "secrets.json")
-        api_port, log_port, trigger_log_port = _free_ports(3)
+        api_port, log_port, trigger_log_port = free_ports(3)
         self.url = f"http://127.0.0.1:{api_port}"
         self.api = AirflowApi(self.url, USER, self._secrets["password"])
         passwords = home / "passwords.json"
@@ -246,7 +246,8 @@ def _write_secret(file: Path, content: Mapping[str, str]) -> None:
     file.write_text(json.dumps(content))
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """So many ports that nobody listened on, all different."""
     probes = [socket.socket() for _ in range(count)]
     try:
         for probe in probes:
