@@ -2,9 +2,7 @@
 -- Reads {failure}, {comparison}, tenken.expectation_result, tenken.batch_alarm; writes temp tables
 -- covered, failed. A recheck looks at a handful of suspects, so shares mean nothing: no alarm
 -- covers them.
--- Here alone the comparison is read for what is said of a failed row; it has no index by record_id, so a
--- nested loop would read it once a row.
-SET LOCAL enable_nestloop = off;
+-- Here alone the comparison is read for what is said of a failed row.
 CREATE TEMP TABLE covered ON COMMIT DROP AS
 SELECT c.record_id FROM {comparison} AS c
 WHERE :kind <> 'recheck' AND c.verdict <> 'match' AND (  -- by the index
@@ -22,5 +20,4 @@ JOIN tenken.expectation_result AS r
   ON r.rule = f.rule AND r.run_id = :run_id AND r.raises = 'ticket'
 JOIN {comparison} AS c USING (record_id)
 WHERE NOT EXISTS (SELECT FROM covered WHERE covered.record_id = f.record_id);
-ANALYZE failed;
-SET LOCAL enable_nestloop = on
+ANALYZE failed

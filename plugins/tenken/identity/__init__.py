@@ -13,10 +13,11 @@ from tenken.identity.judging import WORDS, judge, judge_batch
 from tenken.identity.letters import Letters
 from tenken.identity.numbers import NUMBER_SEPARATORS, read_number
 from tenken.identity.outcomes import ATTRIBUTES, OUTCOMES
-from tenken.identity.search import CAUSES, explain, fits
+from tenken.identity.search import CANDIDATE, CAUSES, explain, fits
 
 __all__ = [
     "ATTRIBUTES",
+    "CANDIDATE",
     "CAUSES",
     "NUMBER_SEPARATORS",
     "OUTCOMES",

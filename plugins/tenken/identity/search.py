@@ -33,6 +33,9 @@ def fits(pairs: Batch) -> Mask:
     return fitting
 
 
+# What is kept of a person whom a record describes; `explain` reads them.
+CANDIDATE = ("my_number", "household_id", "address")
+
 # In this order the first that applies.
 CAUSES = ("shifted", "swapped", "typo", "family", "namesake", "stranger")
 

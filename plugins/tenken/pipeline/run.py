@@ -270,6 +270,14 @@ def _away(error: psycopg2.OperationalError) -> str | None:
     return f"no connection to the database at {host} port {port}: {why}"
 
 
+@contextmanager
+def without_loops(cursor: Any) -> Iterator[None]:
+    """No nested loop within, where working tables are read (compare/no_loops.sql); again after."""
+    cursor.execute(sql("compare/no_loops.sql"))
+    yield
+    cursor.execute("SET LOCAL enable_nestloop = on")
+
+
 def raw(connection: Connection) -> Any:
     """The psycopg2 connection below, for COPY and server-side cursors."""
     return connection.connection.driver_connection

@@ -175,7 +175,9 @@ def _of_all(run: Run) -> str:
 
 
 def take_turn(of: Operation, municipality_code: str, cursor: Any) -> None:
-    """Until the transaction ends, nobody else renews that operation's verifications there."""
+    """Until the transaction ends, nobody else leads that operation's tickets there, or renews its
+    verifications.
+    """
     cursor.execute(
         "SELECT pg_advisory_xact_lock(hashtextextended(%s || %s, 0))", (of.key, municipality_code)
     )

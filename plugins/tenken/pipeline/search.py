@@ -16,7 +16,7 @@ import pandas as pd
 from tenken import identity
 from tenken.database import sql
 from tenken.pipeline.compare import copy_frame, frames
-from tenken.pipeline.run import Run, raw
+from tenken.pipeline.run import Run, raw, without_loops
 from tenken.pipeline.sources import Register
 
 # A shift is believed from this many rows on, and when it explains this share of the mislinks.
@@ -38,15 +38,15 @@ def explain(run: Run, register: Register) -> int:
     silent = register.seek(run, _all_sought(run, statement, shifted))
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
-        cursor.execute(sql("compare/no_loops.sql"))
         cursor.execute(sql("compare/explained_table.sql"))
-        for suspects in frames(connection, statement):
-            suspects["shifted"] = suspects["line"].isin(shifted)
-            found = described(run, register, suspects[~suspects["shifted"]])
-            rows = explained(suspects, found)
-            rows.loc[rows["line"].isin(list(silent)), "candidate"] = None
-            copy_frame(cursor, "explained", rows)
-        cursor.execute("SET LOCAL enable_nestloop = on; ANALYZE explained")  # there is an index
+        with without_loops(cursor):
+            for suspects in frames(connection, statement):
+                suspects["shifted"] = suspects["line"].isin(shifted)
+                found = described(run, register, suspects[~suspects["shifted"]])
+                rows = explained(suspects, found)
+                rows.loc[rows["line"].isin(list(silent)), "candidate"] = None
+                copy_frame(cursor, "explained", rows)
+        cursor.execute("ANALYZE explained")  # there is an index
         cursor.execute(
             sql("compare/causes.sql", explained="explained", comparison=run.table("comparison"))
         )
@@ -72,9 +72,6 @@ def _days(searched: pd.DataFrame) -> str:
     return "".join(f"{line}\t{day}\n" for line, day in days)
 
 
-CANDIDATE = ("my_number", "household_id", "address")
-
-
 def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFrame:
     """The register's persons whom the suspects describe: line, and CANDIDATE of the person.
 
@@ -90,9 +87,9 @@ def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFr
             theirs = np.array(persons.at("line", np.arange(persons.count)), dtype=np.int64)
             whose = identity.Part(records, np.searchsorted(lines, theirs))
             fitting = np.flatnonzero(identity.fits(identity.Beside(whose, persons)))
-            told = (persons.at(f"register_{name}", fitting) for name in CANDIDATE)
+            told = (persons.at(f"register_{name}", fitting) for name in identity.CANDIDATE)
             kept += zip(theirs[fitting].tolist(), *told, strict=True)
-    return pd.DataFrame(kept, columns=["line", *CANDIDATE], dtype=object)
+    return pd.DataFrame(kept, columns=["line", *identity.CANDIDATE], dtype=object)
 
 
 def explained(suspects: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +98,7 @@ def explained(suspects: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     first = found.drop_duplicates("line").set_index("line")
     rows = suspects.set_index("line")
     rows["candidate_count"] = hits.reindex(rows.index).fillna(0).astype(int)
-    for attribute in CANDIDATE:
+    for attribute in identity.CANDIDATE:
         rows[f"candidate_{attribute}"] = first[attribute].reindex(rows.index)
     rows["swapped"] = swapped(rows)
     candidate = rows["candidate_count"].clip(upper=2).map({0: "none", 1: "one", 2: "many"})

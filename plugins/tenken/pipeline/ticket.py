@@ -13,13 +13,14 @@ from sqlalchemy import Connection, text
 from tenken import identity
 from tenken.database import sql
 from tenken.keys import KeyMissingError
-from tenken.pipeline.run import Counts, Run, StepError, raw
+from tenken.pipeline.run import Counts, Run, StepError, raw, without_loops
+from tenken.pipeline.scope import take_turn
 from tenken.tickets import audit
 from tenken.tickets.evidence import Sealer
 
 STEPS = (
-    "hold", "evidence", "join", "gone", "raise", "outcomes", "differences", "persons",
-    "persons_again", "missing",  # the last of a recheck alone
+    "raise", "outcomes", "differences", "persons", "persons_again",
+    "missing",  # of a recheck alone
 )  # fmt: skip
 BATCH = 5000  # records whose values are held at a time
 UNPROTECTED = {None, "", "0", "3"}  # 支援措置区分: 1 支援措置, 2 仮支援措置, 3 終了
@@ -43,14 +44,19 @@ def raise_tickets(run: Run) -> Counts:
         "section": run.operation.section,
     }
     with run.engine.connect() as connection, connection.begin() as transaction:
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:operation || :code, 0))"), words
-        )
+        cursor = raw(connection).cursor()
+        take_turn(run.operation, run.municipality_code, cursor)
         words |= connection.execute(text(sql("tickets/moment.sql")), words).mappings().one()
         words["due_on"] = words["today"] + timedelta(days=run.operation.due_days)
         tables = run.tables("failure", "comparison")
-        _take(connection, "failed", words, **tables)
-        _seal(run, connection, words)
+        with without_loops(cursor):
+            _take(connection, "failed", words, **tables)
+            _seal(run, connection, words)
+            _take(connection, "hold", words, **tables)
+        _take(connection, "evidence", words)
+        _take(connection, "join", words)
+        with without_loops(cursor):
+            _take(connection, "gone", words, **tables)
         for step in STEPS if run.kind == "recheck" else STEPS[:-1]:
             _take(connection, step, words, **tables)
         counts = connection.execute(text(sql("tickets/counts.sql", **tables)), words).one()
@@ -85,13 +91,12 @@ def _seal(run: Run, connection: Connection, words: dict[str, Any]) -> None:
         raise StepError(str(error)) from None
     cursor = raw(connection).cursor()
     cursor.execute(sql("tickets/sealed_table.sql"))
-    cursor.execute(sql("compare/no_loops.sql"))
     for rows in _found(run, connection, words):
         lines = io.StringIO()
         csv.writer(lines).writerows(_sealed(run.operation.key, row, sealer) for row in rows)
         lines.seek(0)
         cursor.copy_expert("COPY sealed FROM STDIN (FORMAT csv)", lines)
-    cursor.execute("SET LOCAL enable_nestloop = on; ANALYZE sealed")
+    cursor.execute("ANALYZE sealed")
 
 
 def _found(

@@ -17,7 +17,6 @@ from tenken.spark.batches import ArrowBatch
 
 KEY = ("municipality_code", "record_id")
 HEAD = (*KEY, "file", "line")
-CANDIDATE = ("my_number", "household_id", "address")
 HEAD_SCHEMA = "municipality_code string, record_id string, file string, line bigint"
 KEY_SCHEMA = "municipality_code string, record_id string"
 
@@ -60,8 +59,8 @@ def judged(batch: pa.RecordBatch, as_of: date) -> pa.RecordBatch:
 def described(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Of records beside persons born on their day who fits: KEY, and CANDIDATE of the person."""
     fitting = pa.array(identity.fits(ArrowBatch(batch)))
-    names = [*KEY, *(f"register_{name}" for name in CANDIDATE)]
-    return batch.select(names).filter(fitting).rename_columns([*KEY, *CANDIDATE])
+    names = [*KEY, *(f"register_{name}" for name in identity.CANDIDATE)]
+    return batch.select(names).filter(fitting).rename_columns([*KEY, *identity.CANDIDATE])
 
 
 def fitting(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere with Spark
 
-from tenken.spark.engine import CANDIDATE, KEY, KEY_SCHEMA, days, described, explained
+from tenken.identity import CANDIDATE
+from tenken.spark.engine import KEY, KEY_SCHEMA, days, described, explained
 from tenken.spark.functions import by_column, over
 from tenken.spark.inquiring import persons_told
 from tenken.spark.shifting import Shift, find_shifts
