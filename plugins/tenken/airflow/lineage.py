@@ -7,7 +7,6 @@ working tables are told without its number, so that a night's lineage is the sam
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,9 +17,18 @@ SOURCE, REGISTER = "connection tenken_<operation>", "connection tenken_register"
 # Step: what it reads, what it writes.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "extract": ((SOURCE,), ("<operation>.stage", "tenken.finding", "tenken.left_out")),
-    "inquire": (("<operation>.stage", REGISTER), ("<operation>.answer", "<operation>.past")),
+    "inquire": (
+        ("<operation>.stage", REGISTER),
+        ("<operation>.answer", "<operation>.past", "<operation>.shared"),
+    ),
     "compare": (
-        ("<operation>.stage", "<operation>.answer", "<operation>.past", REGISTER),
+        (
+            "<operation>.stage",
+            "<operation>.answer",
+            "<operation>.past",
+            "<operation>.shared",
+            REGISTER,
+        ),
         ("<operation>.comparison",),
     ),
     "validate": (
@@ -44,7 +52,9 @@ def of_step(operation: str, step: str) -> OperatorLineage[Any, Any]:
     from openlineage.client.event_v2 import Dataset
     from sqlalchemy import make_url
 
-    url = make_url(os.environ["TENKEN_DATABASE_URL"])
+    from tenken.airflow.step import database_url
+
+    url = make_url(database_url())
 
     def dataset(name: str) -> Dataset:
         name = name.replace("<operation>", operation)

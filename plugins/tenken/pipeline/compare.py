@@ -43,7 +43,8 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
         decide = partial(_decide, columns=columns, as_of=run.as_of)
         # What differs is decided while the server writes down what does not.
         with ThreadPoolExecutor(1, thread_name_prefix="tenken-exact") as meanwhile:
-            writing = meanwhile.submit(_write_alike, run, cursor)
+            exact = sql("compare/exact.sql", **run.tables("comparison", "due", "answer"))
+            writing = meanwhile.submit(cursor.execute, exact)
             waiting: list[io.BytesIO] = []
             for decided, count in in_parallel(decide, blocks(reader, differences)):
                 waiting.append(decided)
@@ -55,11 +56,6 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
         cursor.execute(sql("compare/settle.sql", **run.tables("comparison")))
         tables = run.tables("shared", "unanswered", "comparison")
         cursor.execute(sql("compare/duplicates.sql", **tables))
-
-
-def _write_alike(run: Run, cursor: Any) -> None:
-    """Make the comparison, with all that are written alike."""
-    cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
 
 
 def _write(cursor: Any, into: str, waiting: list[io.BytesIO]) -> None:
