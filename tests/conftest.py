@@ -29,15 +29,29 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
 @pytest.fixture
 def database_url(server: EmbeddedServer) -> str:
     """An empty database of its own."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    server.create_database(name)
-    return server.url(name)
+    return _empty(server)
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A database of its own with Tenken's tables in it."""
-    engine = database.connect(database_url)
+    yield from _with_tables(database_url)
+
+
+@pytest.fixture(scope="module")
+def module_engine(server: EmbeddedServer) -> Iterator[Engine]:
+    """The same for all tests of a file."""
+    yield from _with_tables(_empty(server))
+
+
+def _empty(server: EmbeddedServer) -> str:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    server.create_database(name)
+    return server.url(name)
+
+
+def _with_tables(url: str) -> Iterator[Engine]:
+    engine = database.connect(url)
     database.migrate(engine)
     yield engine
     engine.dispose()

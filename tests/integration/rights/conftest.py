@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine, text
 
-from tenken import database, rights
-from tenken.database.embedded import EmbeddedServer
+from tenken import rights
 from tenken.pipeline import find_run, scope
 from tenken.pipeline.run import Run, raw
 from tenken.pipeline.ticket import raise_tickets
@@ -34,12 +30,9 @@ OFFICERS = {
 
 
 @pytest.fixture(scope="module")
-def city(server: EmbeddedServer) -> Iterator[Engine]:
+def city(module_engine: Engine) -> Engine:
     """A database in which each of PLACES has a mis-link and a review."""
-    name = f"city_{uuid.uuid4().hex[:8]}"
-    server.create_database(name)
-    engine = database.connect(server.url(name))
-    database.migrate(engine)
+    engine = module_engine
     for code, operation in PLACES:
         found = {f"{operation} {code} A": MISLINK, f"{operation} {code} B": REVIEW}
         run = prepared(engine, f"{operation}/{code}", found, code=code, of=operation)
@@ -52,8 +45,7 @@ def city(server: EmbeddedServer) -> Iterator[Engine]:
                     text("INSERT INTO tenken.officer_role VALUES (:o, :c, :op, :r, 'the tests')"),
                     {"o": officer, "c": code, "op": operation, "r": role},
                 )
-    yield engine
-    engine.dispose()
+    return engine
 
 
 def tickets_of(city: Engine, officer: str) -> list[tuple[str, str]]:

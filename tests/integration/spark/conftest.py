@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import uuid
-from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
-from sqlalchemy import Engine
-
-from tenken import database
-from tenken.database.embedded import EmbeddedServer
 
 WITHOUT = (
     "needs pyspark (make test-spark installs it)"
@@ -26,14 +20,3 @@ WITHOUT = (
 def _spark_is_there() -> None:
     if WITHOUT:
         pytest.skip(WITHOUT)
-
-
-@pytest.fixture(scope="module")
-def module_engine(server: EmbeddedServer) -> Iterator[Engine]:
-    """A database with Tenken's tables, for all tests of a file."""
-    name = f"spark_{uuid.uuid4().hex[:8]}"
-    server.create_database(name)
-    engine = database.connect(server.url(name))
-    database.migrate(engine)
-    yield engine
-    engine.dispose()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
-from tenken import database
-from tenken.database.embedded import EmbeddedServer
 from tenken.pipeline.ticket import raise_tickets
 from tenken.tickets import contact, inform, move
 from tenken.tickets.life import LIFE
@@ -34,14 +31,9 @@ WAY = {
 
 
 @pytest.fixture(scope="module")
-def office(server: EmbeddedServer) -> Iterator[Engine]:
+def office(module_engine: Engine) -> Engine:
     """A database for all tests of a file."""
-    name = f"office_{uuid.uuid4().hex[:8]}"
-    server.create_database(name)
-    engine = database.connect(server.url(name))
-    database.migrate(engine)
-    yield engine
-    engine.dispose()
+    return module_engine
 
 
 @pytest.fixture(scope="module")
