@@ -45,17 +45,25 @@ def _count(cursor: Any, table: str) -> int:
 
 
 def measure(engine: Engine, times: int) -> dict[str, Any]:
-    """Medians of floor and job; memory, disk and processor seconds of the job that took most."""
+    """Medians of floor and job, by turns: a machine's own speed changes from minute to minute.
+
+    The ratio is the median of each job's to the floor before it. Memory, disk and processor seconds
+    are of the job that took most.
+    """
     data = _data_directory(engine)
-    floors = [_floor(engine, data) for _ in range(times)]
-    jobs = [_job(engine, data, number) for number in range(times)]
+    floors, jobs = [], []
+    for number in range(times):
+        floors.append(_floor(engine, data))
+        jobs.append(_job(engine, data, number))
+    ratios = [job["seconds"] / floor for (floor, _), job in zip(floors, jobs, strict=True)]
     floor = statistics.median(seconds for seconds, _ in floors)
     job = statistics.median(job["seconds"] for job in jobs)
     return {
         "measured": times,
         "floor_seconds": round(floor, 3),
         "job_seconds": round(job, 3),
-        "ratio": round(job / floor, 2),
+        "ratio": round(statistics.median(ratios), 2),
+        "ratios": [round(ratio, 2) for ratio in ratios],
         "memory_mb": max(job["memory_mb"] for job in jobs),
         "disk_mb": max(job["disk_mb"] for job in jobs),
         "server_mb": max(job["server_mb"] for job in jobs),
