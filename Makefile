@@ -83,10 +83,14 @@ $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	  echo "No atheris for this Python: fuzzing goes on without guidance by coverage." >&2
 	@touch $@
 
-# Spark is half a gigabyte and needs Java: not in `make venv`, which is all that `make run` needs.
-$(VENV)/.spark: requirements-spark.txt scripts/debian.sh $(STAMP)
-	@echo "Installing Spark into $(VENV) (half a gigabyte, once) ..."
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
+# Spark is half a gigabyte, needs Java, and brings what makes pandas take more memory: an environment
+# of its own.
+SPARK := .venv-spark
+
+$(SPARK)/.spark: requirements-spark.txt requirements.txt pyproject.toml scripts/venv.sh scripts/debian.sh
+	@PYTHON="$(PYTHON)" VENV="$(SPARK)" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
+	@echo "Installing Spark into $(SPARK) (half a gigabyte, once) ..."
+	@$(SPARK)/bin/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
 	@sh scripts/debian.sh $(if $(JAVA_HOME),,java=openjdk-17-jre-headless)
 	@touch $@
 
@@ -94,11 +98,11 @@ $(VENV)/.debian: scripts/debian.sh $(STAMP)
 	@sh $< $(if $(TENKEN_CHROMIUM),,chromium=chromium)
 	@touch $@
 
-test-spark: venv $(VENV)/.spark  ## the tests of Spark, which `make test` skips without it
-	@$(BIN)/python -m pytest -q tests/unit/spark tests/integration/spark
+test-spark: $(SPARK)/.spark  ## the tests of Spark, which `make test` skips
+	@$(SPARK)/bin/python -m pytest -q tests/unit/spark tests/integration/spark
 
-bench-spark: venv $(VENV)/.spark  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
-	@$(BIN)/python -m tests.bench.spark
+bench-spark: $(SPARK)/.spark  ## 1,000,000 records on Spark beside PostgreSQL, 1 and 2 executors (minutes)
+	@$(SPARK)/bin/python -m tests.bench.spark
 
 sbom: .venv-audit/.installed  ## what is in it, as CycloneDX: output/sbom.json; always the same
 	@mkdir -p output
@@ -142,4 +146,4 @@ lock: venv  ## requirements.txt from requirements.in, for Python 3.11 and newer 
 
 clean:  ## takes everything away that run, test and serve have made
 	@[ ! -x $(BIN)/tenken ] || $(BIN)/tenken db remove --yes
-	@rm -rf $(VENV) .venv-peers .venv-audit wheelhouse var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info
+	@rm -rf $(VENV) $(SPARK) .venv-peers .venv-audit wheelhouse var output .pytest_cache .mypy_cache .ruff_cache .hypothesis plugins/*.egg-info
