@@ -77,7 +77,7 @@ def explain(rows: pd.DataFrame) -> pd.Series:
     cause = np.full(batch.count, None, dtype=object)
     for name, applies in reversed(list(zip(CAUSES, conditions, strict=True))):
         cause[applies] = name
-    return pd.Series(cause, index=rows.index)
+    return pd.Series(cause, index=rows.index, dtype=object)
 
 
 def _namesake(rows: pd.DataFrame) -> Mask:

@@ -76,8 +76,7 @@ def explained(batch: pa.RecordBatch) -> pa.RecordBatch:
             for name in batch.schema.names
         }
     )
-    # pandas writes a missing text as NaN
-    cause = pa.array(identity.explain(rows).tolist(), pa.string(), from_pandas=True)
+    cause = pa.array(identity.explain(rows).tolist(), pa.string())
     return pa.RecordBatch.from_arrays(
         [*(batch.column(name) for name in KEY), cause], names=[*KEY, "cause"]
     )
