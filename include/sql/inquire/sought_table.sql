@@ -2,6 +2,6 @@
 -- (no heads to move): a thousand days are a fifth of the time of reading all persons. The setting ends
 -- with the transaction.
 SET LOCAL random_page_cost = 1.1;
-CREATE TEMP TABLE sought (line bigint, birth_date text) ON COMMIT DROP;
+CREATE TEMP TABLE sought (line bigint, birth_date text, sex text) ON COMMIT DROP;
 -- ANALYZE would keep days of birth in the catalogue (migration 0010).
-ALTER TABLE sought ALTER COLUMN birth_date SET STATISTICS 0
+ALTER TABLE sought ALTER COLUMN birth_date SET STATISTICS 0, ALTER COLUMN sex SET STATISTICS 0

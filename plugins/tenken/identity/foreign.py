@@ -22,7 +22,7 @@ Names = frozenset[tuple[str, ...]]
 
 def is_foreign(*written: str | None) -> bool:
     """Whether one of these names is written in roman letters."""
-    return any(text is not None and _LATIN.search(text) for text in written)
+    return bool(_LATIN.search("".join(text for text in written if text)))
 
 
 def forms(*written: str | None) -> Names:

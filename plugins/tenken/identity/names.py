@@ -26,6 +26,11 @@ from tenken.identity.letters import (
 from tenken.identity.written import UNMAPPED, plain
 
 _BRACKETS = re.compile(r"[\[［(（〔【]([^\]］)）〕】]{0,100})[\]］)）〕】]")
+# All that is an opening bracket, or comes to one in `plain` (⑴, ︵): most names hold none.
+OPENING = re.compile(
+    "[(\\[【〔⁽₍⑴-⒇⒜-⒵㈀-㈞㈠-㉃\ufe35\ufe39\ufe3b\ufe47\ufe59\ufe5d（［"
+    "\U0001f110-\U0001f12a\U0001f240-\U0001f248]"
+)
 _DOTS = dict.fromkeys(map(ord, "・･.·,、"))
 _REPEATED = re.compile("(.)[々仝〻]")
 
@@ -51,6 +56,8 @@ def folded(text: str) -> str:
 
 def in_brackets(written: str) -> list[str]:
     """What stands in brackets: a former family name, an alias."""
+    if not OPENING.search(written):
+        return []
     return [found for found in _BRACKETS.findall(plain(written)) if found.strip()]
 
 
@@ -135,18 +142,29 @@ _KIN = ("variant", "close", "different")  # from the mildest to the worst
 
 
 def _compare_characters(one: Matrix, other: Matrix, rows: NDArray[np.intp], found: Found) -> None:
-    """`by_character` of rows that differ and are as long as one another; each pair asked once."""
-    place, row = np.nonzero(one != other)
-    pairs = one[place, row].astype(np.uint64) << np.uint64(21) | other[place, row]
-    distinct, which = np.unique(pairs, return_inverse=True)
-    kin = np.array([_kin(int(pair >> 21), int(pair & 0x1FFFFF)) for pair in distinct.tolist()],
-                   dtype=np.int8)  # fmt: skip
-    worst = np.zeros(len(rows), dtype=np.int8)
-    np.maximum.at(worst, row, kin[which] if len(distinct) else worst[:0])
+    """`by_character` of rows that differ and are as long as one another; each pair asked once.
+
+    Where the first characters that differ are no kin, the others need not be asked for.
+    """
+    each = np.arange(len(rows))
+    first = (one != other).argmax(axis=0) if len(rows) else each
+    worst = _kinship(one[first, each], other[first, each])
+    akin = np.flatnonzero(worst != len(_KIN) - 1)
+    place, row = np.nonzero(one[:, akin] != other[:, akin])
+    pairs = (side[:, akin][place, row] for side in (one, other))
+    np.maximum.at(worst, akin[row], _kinship(*pairs))
     for grade, (outcome, reason) in enumerate(
         (("variant", "kanji_variant"), ("close", "weak_variant"), ("different", ""))
     ):
         found.enter(outcome, reason, rows[worst == grade])
+
+
+def _kinship(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.int8]:
+    """The place in _KIN of each two characters."""
+    pairs = one.astype(np.uint64) << np.uint64(21) | other
+    distinct, which = np.unique(pairs, return_inverse=True)
+    kin = [_kin(int(pair >> 21), int(pair & 0x1FFFFF)) for pair in distinct.tolist()]
+    return np.array(kin, dtype=np.int8)[which]
 
 
 def _kin(one: int, other: int) -> int:

@@ -68,7 +68,7 @@ def compare_attribute(batch: Batch, attribute: str) -> Found:
 def compare_names(batch: Batch) -> Found:
     """The names of a batch, by former family names (旧氏) and those of foreign residents too."""
     name = compare_attribute(batch, "name")
-    rows = np.flatnonzero(name.among("different", "close", "unknown"))
+    rows = _perhaps_another(batch, np.flatnonzero(name.among("different", "close", "unknown")))
     if not rows.size:
         return name
     pairs = {
@@ -90,6 +90,19 @@ def compare_names(batch: Batch) -> Found:
             if outcome[0] == "variant":
                 name[row] = outcome
     return name
+
+
+def _perhaps_another(batch: Batch, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Those of the rows for which more than one name is held, or a name in roman letters."""
+    columns = ("register_former_name", "roman_name", "register_roman_name", "alias",
+               "register_alias")  # fmt: skip
+    more = ~np.logical_and.reduce([batch.missing(column) for column in columns])
+    held = [
+        is_more or foreign.is_foreign(one, other) or bool(other and names.OPENING.search(other))
+        for is_more, one, other in zip(more[rows].tolist(), *batch.both("name", rows), strict=True)
+    ]
+    found: NDArray[np.intp] = rows[np.array(held, dtype=bool)]
+    return found
 
 
 def _old_family(record: str, register: str, former: str | None) -> bool:

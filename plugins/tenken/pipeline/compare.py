@@ -26,41 +26,45 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
     `told` hears how many records each batch had. Raises StepError unless the register's answers are
     those, and all those, that `inquire` has left.
     """
-    into = f"{run.table('comparison')} ({', '.join(('record_id', 'line', *identity.WORDS))})"
-    differences = sql("compare/differences.sql", **run.tables("due", "answer", "past"))
-    with run.engine.begin() as connection, run.engine.begin() as reading:
-        cursor, reader = raw(connection).cursor(), raw(reading).cursor()
-        for each in (cursor, reader):
-            each.execute(sql("compare/no_loops.sql"))
-        cursor.execute(sql("compare/whole.sql", **run.tables("answer")), {"run_id": run.run_id})
+    tables = run.tables("comparison", "due", "answer", "past")
+    differences = sql("compare/differences.sql", **tables)
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/whole.sql", **tables), {"run_id": run.run_id})
         if cursor.fetchone() != (True,):
             raise StepError(
                 "the register's answers are not those of this extraction, or not whole; clear the "
                 "run's tasks from inquire on"
             )
-        reader.execute(differences + " LIMIT 0")
-        columns = [column.name for column in reader.description]
-        decide = partial(_decide, columns=columns, as_of=run.as_of)
-        # What differs is decided while the server writes down what does not.
-        with ThreadPoolExecutor(1, thread_name_prefix="tenken-exact") as meanwhile:
-            exact = sql("compare/exact.sql", **run.tables("comparison", "due", "answer"))
-            writing = meanwhile.submit(cursor.execute, exact)
-            waiting: list[io.BytesIO] = []
+        cursor.execute(sql("compare/table.sql", **tables))
+    # What differs is decided, and written, while the server writes down what does not.
+    with ThreadPoolExecutor(1, thread_name_prefix="tenken-exact") as meanwhile:
+        alike = meanwhile.submit(_write_alike, run)
+        with run.engine.begin() as writing, run.engine.begin() as reading:
+            cursor, reader = raw(writing).cursor(), raw(reading).cursor()
+            reader.execute(sql("compare/no_loops.sql"))
+            reader.execute(differences + " LIMIT 0")
+            columns = [column.name for column in reader.description]
+            decide = partial(_decide, columns=columns, as_of=run.as_of)
+            into = f"{tables['comparison']} ({', '.join(('record_id', 'line', *identity.WORDS))})"
             for decided, count in in_parallel(decide, blocks(reader, differences)):
-                waiting.append(decided)
-                if writing.done():
-                    _write(cursor, into, waiting)
+                cursor.copy_expert(f"COPY {into} FROM STDIN", decided)
                 told(count)
-            writing.result()
-            _write(cursor, into, waiting)
-        cursor.execute(sql("compare/settle.sql", **run.tables("comparison")))
+        alike.result()
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/no_loops.sql"))
+        cursor.execute(sql("compare/settle.sql", **tables))
         tables = run.tables("shared", "unanswered", "comparison")
         cursor.execute(sql("compare/duplicates.sql", **tables))
 
 
-def _write(cursor: Any, into: str, waiting: list[io.BytesIO]) -> None:
-    while waiting:
-        cursor.copy_expert(f"COPY {into} FROM STDIN", waiting.pop())
+def _write_alike(run: Run) -> None:
+    """Write down the records that the register has written alike."""
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute(sql("compare/no_loops.sql"))
+        cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
 
 
 def _decide(block: bytes, columns: Sequence[str], as_of: date) -> tuple[io.BytesIO, int]:

@@ -57,7 +57,7 @@ def _all_sought(run: Run, statement: str, shifted: set[int]) -> Iterator[str]:
     with run.engine.begin() as connection:
         raw(connection).cursor().execute(sql("compare/no_loops.sql"))
         for suspects in frames(connection, statement):
-            yield _days(_with_day(suspects[~suspects["line"].isin(shifted)]))
+            yield _sought(_with_day(suspects[~suspects["line"].isin(shifted)]))
 
 
 def _with_day(suspects: pd.DataFrame) -> pd.DataFrame:
@@ -66,10 +66,11 @@ def _with_day(suspects: pd.DataFrame) -> pd.DataFrame:
     return suspects.assign(born=born)[born.notna()]
 
 
-def _days(searched: pd.DataFrame) -> str:
-    """Lines of COPY: a record's line, its day of birth in ISO form."""
-    days = zip(searched["line"].tolist(), searched["born"].tolist(), strict=True)
-    return "".join(f"{line}\t{day}\n" for line, day in days)
+def _sought(searched: pd.DataFrame) -> str:
+    """Lines of COPY: a record's line, its day of birth in ISO form, its sex where it is a code."""
+    sex = searched["sex"].where(searched["sex"].isin(["1", "2"]), "\\N")
+    days = zip(searched["line"].tolist(), searched["born"].tolist(), sex.tolist(), strict=True)
+    return "".join(f"{line}\t{day}\t{code}\n" for line, day, code in days)
 
 
 def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +83,7 @@ def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFr
     lines = searched["line"].to_numpy(dtype=np.int64)
     records = identity.FrameBatch(searched)
     kept: list[tuple[Any, ...]] = []
-    with register.search(run, _days(searched)) as found:
+    with register.search(run, _sought(searched)) as found:
         for persons in found:
             theirs = np.array(persons.at("line", np.arange(persons.count)), dtype=np.int64)
             whose = identity.Part(records, np.searchsorted(lines, theirs))

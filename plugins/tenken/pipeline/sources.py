@@ -58,12 +58,12 @@ class Register(Protocol):
     def seek(self, run: Run, sought: Iterable[str]) -> Collection[int]:
         """Hear of everybody who will be searched for, before the first search.
 
-        `sought`: lines of COPY, a record's line and a day in ISO form. Returns the lines whom
-        nobody will answer for. AwaitedError: asked, and not answered yet.
+        `sought`: lines of COPY, a record's line, a day in ISO form, a sex (1, 2 or none). Returns
+        the lines whom nobody will answer for. AwaitedError: asked, and not answered yet.
         """
 
     def search(self, run: Run, sought: str) -> AbstractContextManager[Iterator[CopiedBatch]]:
-        """All persons born on days sought (lines of COPY: a record's line, a day in ISO form).
+        """All persons born on days sought, as for `seek`, who are not known to be of another sex.
 
         In batches: `line`, and the register's columns with `register_` before.
         """
@@ -223,7 +223,7 @@ def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
 
 
 def found(cursor: Any, sought: str, search: str) -> Iterator[CopiedBatch]:
-    """What a search finds for days sought, given as lines of COPY: line and birth date."""
+    """What a search finds for those sought, given as lines of COPY."""
     cursor.execute(sql("inquire/sought_table.sql"))
     cursor.copy_expert("COPY sought FROM STDIN", io.StringIO(sought))
     cursor.execute("ANALYZE sought")

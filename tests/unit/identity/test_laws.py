@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pandas as pd
@@ -131,3 +132,10 @@ def test_two_of_one_household_are_never_made_equal(family: str, one: str, other:
     }  # fmt: skip
     verdict = identity.judge(pd.DataFrame([pair], dtype=object)).iloc[0]["verdict"]
     assert (verdict in ("match", "stale")) == (one == other)
+
+
+def test_every_character_that_comes_to_a_bracket_is_known_as_one() -> None:
+    """`in_brackets` looks no further where none of them is."""
+    for code in range(sys.maxunicode + 1):
+        if set(plain(chr(code))) & set("[［(（〔【"):
+            assert names.OPENING.match(chr(code)), hex(code)
