@@ -58,6 +58,19 @@ def test_cause_and_candidate(
     assert decided == {"R1": (verdict, cause, candidate)}
 
 
+@pytest.mark.parametrize(
+    ("written", "candidate"),
+    [("1", "one"), ("男", "one"), ("", "one"), ("9", "one"), ("2", "none"), ("女", "none")],
+)
+def test_a_known_sex_must_be_the_same(
+    engine: Engine, tmp_path: Path, written: str, candidate: str
+) -> None:
+    """Four attributes, or three without sex: what is no code is left to the engine."""
+    person = A.replace(",1,", f",{written},")
+    decided = found(engine, tmp_path, [described(person, NUMBERS["B"], "R1")])
+    assert decided["R1"][2] == candidate
+
+
 def test_two_who_hold_each_others_number(engine: Engine, tmp_path: Path) -> None:
     decided = found(
         engine,
