@@ -17,7 +17,6 @@ Rows = NDArray[np.bool_]
 
 WIDTH = 64  # characters up to which a text is compared by columns; a longer one is odd
 ODD = 0x110000  # a character that cannot be judged by itself
-_UNMET = 0x110001
 
 
 class Letters:
@@ -80,16 +79,19 @@ class Translation:
     def __init__(self, rule: Callable[[str], str], marks: str = "") -> None:
         self._rule = rule
         self._marks = marks
-        self._table = np.full(_UNMET + 1, _UNMET, dtype=np.uint32)
-        self._table[0], self._table[ODD] = 0, ODD
+        # One more than the form, and 0 for what was not asked yet: of zeros only the few pages
+        # that hold characters which were met take memory.
+        self._table = np.zeros(ODD + 1, dtype=np.uint32)
+        self._table[[0, ODD]] = 1, ODD + 1
 
     def __call__(self, text: Matrix) -> Matrix:
         """The translated text, zeros where a character is dropped."""
         found = self._table.take(text, mode="clip")
-        if found.max(initial=0) == _UNMET:
-            for code in np.unique(text[found == _UNMET]):
-                self._table[code] = self._of(chr(code))
+        if found.min(initial=1) == 0:
+            for code in np.unique(text[found == 0]):
+                self._table[code] = self._of(chr(code)) + 1
             found = self._table.take(text, mode="clip")
+        found -= 1
         return found
 
     def _of(self, char: str) -> int:

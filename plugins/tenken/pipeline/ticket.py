@@ -22,7 +22,7 @@ STEPS = (
     "raise", "outcomes", "differences", "persons", "persons_again",
     "missing",  # of a recheck alone
 )  # fmt: skip
-BATCH = 5000  # records whose values are held at a time
+BATCH = 2500  # records whose values are held at a time
 UNPROTECTED = {None, "", "0", "3"}  # 支援措置区分: 1 支援措置, 2 仮支援措置, 3 終了
 
 
