@@ -139,7 +139,7 @@ def test_the_database_comes_back_to_a_moment(
 ) -> None:
     first = EmbeddedServer(tmp_path / "first", durable=False)
     wal = first._place / "wal"
-    wal.mkdir()
+    wal.mkdir(parents=True)
     _ours(wal)
     archiving = embedded.SETTINGS | {
         "wal_level": "replica", "max_wal_senders": "2", "archive_mode": "on",
