@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,16 @@ def test_spark_stands_beside_the_size_it_was_measured_at() -> None:
         line.split("|")[-2].strip() for line in text.splitlines() if line.startswith("| usual")
     ]
     assert cells == ["–", "31.2 s"]
+
+
+def test_what_the_bench_of_spark_has_written_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENKEN_OUTPUT", str(tmp_path))
+    assert figures.of_spark() == []
+    left = {"records": 1000, "spark": {"1": {"seconds": 9.5}, "2": {"seconds": 5.5}}}
+    (tmp_path / "bench-spark.json").write_text(json.dumps(left), encoding="utf-8")
+    assert figures.of_spark() == [{"records": 1000, "seconds": 5.5, "executors": 2}]
 
 
 def test_figures_of_another_day_keep_their_own_machine_and_command() -> None:
