@@ -88,8 +88,7 @@ def evaluate(engine: Engine, suite: Suite, schema: str, table: str) -> Evaluatio
             batch = asset.add_batch_definition_whole_table("whole").get_batch()
             return _evaluated(batch, suite, expectations)
         finally:
-            # Great Expectations has two, and leaves both to the garbage collector: in a task with
-            # many municipalities the server ran out of connections.
+            # Great Expectations has two, and leaves both to the garbage collector.
             source.get_engine().dispose()
             source.get_execution_engine().engine.dispose()
 

@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 Batch = TypeVar("Batch")
@@ -21,7 +22,7 @@ def in_parallel(work: Callable[[Batch], Done], batches: Iterable[Batch]) -> Iter
     or to be handed what is compared. No more than one batch a thread waits.
     """
     processors = len(os.sched_getaffinity(0))
-    gc.freeze()  # what was imported is no batch's garbage; looking through it took a seventh of all
+    _set_aside()
     try:
         with ThreadPoolExecutor(processors, thread_name_prefix="tenken-compare") as pool:
             pending: deque[Future[Done]] = deque()
@@ -32,8 +33,17 @@ def in_parallel(work: Callable[[Batch], Done], batches: Iterable[Batch]) -> Iter
             while pending:
                 yield pending.popleft().result()
     finally:
-        gc.unfreeze()
         _give_back()
+
+
+@cache
+def _set_aside() -> None:
+    """What was imported is no batch's garbage; looking through it took a seventh of all the time.
+
+    Once a process: to thaw it and freeze again makes everything old, garbage too, and what is old
+    is hardly looked at. Connections that it held stayed open, municipality after municipality.
+    """
+    gc.freeze()
 
 
 def _give_back() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -33,3 +35,19 @@ def test_a_broken_batch_ends_it() -> None:
     with pytest.raises(ZeroDivisionError):
         list(in_parallel(lambda n: 1 // n, [2, 1, 0, 1]))
     assert not [t for t in threading.enumerate() if t.name.startswith("tenken-compare")]
+
+
+def test_garbage_between_two_calls_stays_young() -> None:
+    """A task takes many municipalities: what one has left is collected while it takes others."""
+
+    class Left:
+        """Holds itself, as a context of Great Expectations does with its connections."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    list(in_parallel(str, range(2)))
+    left = weakref.ref(Left())
+    list(in_parallel(str, range(2)))
+    gc.collect(1)
+    assert left() is None
