@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# Spark is half a gigabyte, needs Java, and brings what makes pandas take more memory: an environment
+# of its own.
+SPARK  := .venv-spark
 export TENKEN_HOME := $(CURDIR)
 
 .PHONY: venv peers run serve test lint fix lock clean bench bench-large bench-tickets bench-pages \
@@ -11,8 +14,9 @@ export TENKEN_HOME := $(CURDIR)
 
 venv: $(STAMP)
 
-$(STAMP): requirements.txt requirements-image.txt requirements-dev.txt pyproject.toml scripts/venv.sh
-	@PYTHON="$(PYTHON)" VENV="$(VENV)" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
+$(STAMP) $(SPARK)/.installed: %/.installed: requirements.txt requirements-image.txt requirements-dev.txt \
+    pyproject.toml scripts/venv.sh
+	@PYTHON="$(PYTHON)" VENV="$*" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
 
 run: venv  ## the main job on a sample municipality, or on your files: make run DATA=folder
 	@$(BIN)/tenken run $(if $(DATA),--data "$(DATA)")
@@ -83,12 +87,7 @@ $(VENV)/.fuzz: requirements-fuzz.txt $(STAMP)
 	  echo "No atheris for this Python: fuzzing goes on without guidance by coverage." >&2
 	@touch $@
 
-# Spark is half a gigabyte, needs Java, and brings what makes pandas take more memory: an environment
-# of its own.
-SPARK := .venv-spark
-
-$(SPARK)/.spark: requirements-spark.txt requirements.txt pyproject.toml scripts/venv.sh scripts/debian.sh
-	@PYTHON="$(PYTHON)" VENV="$(SPARK)" WHEELHOUSE="$(WHEELHOUSE)" sh scripts/venv.sh
+$(SPARK)/.spark: requirements-spark.txt scripts/debian.sh $(SPARK)/.installed
 	@echo "Installing Spark into $(SPARK) (half a gigabyte, once) ..."
 	@$(SPARK)/bin/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r $<
 	@sh scripts/debian.sh $(if $(JAVA_HOME),,java=openjdk-17-jre-headless)

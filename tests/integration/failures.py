@@ -12,10 +12,6 @@ from tenken.operations import operation
 from tenken.pipeline.run import Run, open_run
 
 RULES = {"match.mislink": "critical", "match.review": "warning"}
-OUTCOMES = (
-    "name", "name_reason", "kana", "kana_reason", "birth_date", "birth_date_reason", "sex",
-    "sex_reason", "address", "address_reason", "candidate",
-)  # fmt: skip
 Found = Mapping[str, tuple[str, str | None]]  # record_id: verdict, rule that failed
 MISLINK = ("mislink", "match.mislink")
 REVIEW = ("review", "match.review")
@@ -39,12 +35,10 @@ def prepared(
     run = open_run(engine, run_id, operation(of), code, kind, date(2026, 11, 1))
     tables = run.tables("comparison", "failure")
     with run.engine.begin() as connection:
-        for table in tables.values():
-            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+        connection.execute(text(sql("compare/table.sql", **run.tables("comparison"))))
         connection.execute(
             text(
-                f"CREATE TABLE {tables['comparison']} (record_id text, verdict text, cause text,"
-                f" {', '.join(f'{word} text' for word in OUTCOMES)});"
+                f"DROP TABLE IF EXISTS {tables['failure']};"
                 f"CREATE TABLE {tables['failure']} (rule text, record_id text)"
             )
         )
@@ -73,7 +67,11 @@ def prepared(
         ]  # fmt: skip
         if rows:
             connection.execute(
-                text(f"INSERT INTO {tables['comparison']} VALUES (:id, :verdict)"), rows
+                text(
+                    f"INSERT INTO {tables['comparison']} (record_id, line, verdict) "
+                    "VALUES (:id, :line, :verdict)"
+                ),
+                rows,
             )
             connection.execute(
                 text(

@@ -14,7 +14,7 @@ import pytest
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from sqlalchemy import Engine, text
 
-from tenken import home, identity
+from tenken import home
 from tenken.database import sql
 from tenken.operations import operation
 from tenken.pipeline.run import VERDICTS, Run, StepError, open_run
@@ -64,14 +64,7 @@ def compared(
         connection.execute(text(sql("stage/create.sql", **run.tables("stage"))))
         answers = run.tables("answer", "past", "unanswered")
         connection.execute(text(sql("inquire/tables.sql", **answers)))
-        connection.execute(text(f"DROP TABLE IF EXISTS {run.table('comparison')}"))
-        connection.execute(
-            text(
-                f"CREATE TABLE {run.table('comparison')} (record_id text, line bigint, "
-                + ", ".join(f"{word} text" for word in (*identity.WORDS, "candidate"))
-                + ")"
-            )
-        )
+        connection.execute(text(sql("compare/table.sql", **run.tables("comparison"))))
         for line, (verdict, row) in enumerate(zip(verdicts, rows, strict=True), start=1):
             written = {**plain, **row, "record_id": f"W{line:03}"}
             connection.execute(

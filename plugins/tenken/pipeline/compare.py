@@ -26,7 +26,7 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
     `told` hears how many records each batch had. Raises StepError unless the register's answers are
     those, and all those, that `inquire` has left.
     """
-    tables = run.tables("comparison", "due", "answer", "past")
+    tables = run.tables("comparison", "due", "answer", "past", "shared", "unanswered")
     differences = sql("compare/differences.sql", **tables)
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
@@ -55,7 +55,6 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/no_loops.sql"))
         cursor.execute(sql("compare/settle.sql", **tables))
-        tables = run.tables("shared", "unanswered", "comparison")
         cursor.execute(sql("compare/duplicates.sql", **tables))
 
 

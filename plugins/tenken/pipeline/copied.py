@@ -17,13 +17,13 @@ import numpy as np
 import psycopg2
 from numpy.typing import NDArray
 
-from tenken.identity import Batch, Letters
+from tenken.identity import Batch, Letters, letters_in
 
 BLOCK = 5 << 18  # bytes a batch: some 4,000 pairs, 25 MB while they are compared
 
 _TAB, _LINE, _BACKSLASH = ord("\t"), ord("\n"), ord("\\")
-_BLANK = np.zeros(0x110000, dtype=bool)  # what a value that holds nothing may begin with
-_BLANK[[code for code in range(0x3001) if chr(code).isspace()] + [_BACKSLASH]] = True
+# What a value that holds nothing may begin with: a space, or what stands for one.
+_blank = letters_in("\\" + "".join(char for char in map(chr, range(0x3001)) if char.isspace()))
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
@@ -132,7 +132,7 @@ class CopiedBatch(Batch):
             (lengths == 2) & (first == _BACKSLASH) & (self._codes[ends - 1] == ord("N"))
         )
         missing |= lengths == 0
-        for row in np.flatnonzero(_BLANK[first] & ~missing).tolist():
+        for row in np.flatnonzero(_blank(first) & ~missing).tolist():
             start = int(starts[row])
             missing[row] = not self._value(start, start + int(lengths[row])).strip()
         return missing
