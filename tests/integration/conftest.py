@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from tenken import database, pipeline, sample
+from tenken import database, home, pipeline, sample
 from tenken.database.embedded import EmbeddedServer
 from tenken.operations import Operation
 from tenken.pipeline.run import Run
@@ -124,3 +125,12 @@ def verify(
     if until == "publish":
         pipeline.write_pages(engine)
     return run
+
+
+@pytest.fixture
+def suites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The suites of welfare, to be changed: a project of its own with the same facts and SQL."""
+    for folder in ("include", "expectations"):
+        shutil.copytree(home() / folder, tmp_path / folder)
+    monkeypatch.setenv("TENKEN_HOME", str(tmp_path))
+    return tmp_path / "expectations" / "welfare"
