@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from tenken import database
+from tenken.database.embedded import EmbeddedServer
 from tenken.pipeline.run import VERDICTS
 from tenken.pipeline.ticket import raise_tickets
 from tenken.pipeline.validate import validate
@@ -49,6 +51,17 @@ def test_no_record_at_all_fails_no_rule_but_the_one_that_asks_for_records(engine
     assert validate(run) == {"rules": 20, "failed_rules": 1, "failures": 0}
     assert not result(run, "records_present").success
     assert result(run, "mislink").success
+
+
+def test_a_database_may_have_any_name(server: EmbeddedServer) -> None:
+    name = "点検 2026 #1?"
+    server.create_database(name)
+    engine = database.connect(server.url(name))
+    database.migrate(engine)
+    try:
+        assert validate(compared(engine, ["match"]))["failed_rules"] == 0
+    finally:
+        engine.dispose()
 
 
 def test_a_severity_changed_in_the_suite_is_the_priority_of_the_ticket(

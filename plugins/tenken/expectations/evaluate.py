@@ -221,11 +221,13 @@ def _check_evaluated(suite: Suite, results: list[RuleResult]) -> None:
 
 
 def _url(engine: Engine) -> str:
-    # GX wants a host in the address also where a socket's folder in the query decides.
+    # GX wants a host in the address also where a socket's folder in the query decides, and no blank
+    # in a database's name, which may have one: so the name goes into the query.
     url = engine.url if engine.url.host else engine.url.set(host="localhost")
     within = f"-c statement_timeout={MOST_MILLISECONDS}"
     options = f"{url.query.get('options', '')} {within}".strip()
-    return url.update_query_dict({"options": options}).render_as_string(hide_password=False)
+    query = {"dbname": url.database or "", "options": options}
+    return url.set(database="").update_query_dict(query).render_as_string(hide_password=False)
 
 
 @contextmanager
