@@ -212,6 +212,8 @@ def kill_one(
         lost = next((machine for machine in machines if machine.name in running), None)
         if done >= half and lost:
             break
+        if state := night.ended(airflow):
+            raise click.ClickException(f"the run was over ({state}) before a machine was killed")
         sleep(0.2)
     lost.kill()
     return {

@@ -28,10 +28,16 @@ def begin(airflow: LocalAirflow, as_of: str) -> None:
 def end(airflow: LocalAirflow, within: float) -> str:
     """Wait for its end, so many seconds at most; how it ended."""
     deadline = monotonic() + within
-    while (state := str(_ask(airflow, _RUN)["state"])) not in ("success", "failed"):
+    while (state := ended(airflow)) is None:
         assert monotonic() < deadline, "the run does not end"
         sleep(0.5)
     return state
+
+
+def ended(airflow: LocalAirflow) -> str | None:
+    """How it ended, if it has."""
+    state = str(_ask(airflow, _RUN)["state"])
+    return state if state in ("success", "failed") else None
 
 
 def tasks(airflow: LocalAirflow, state: str | None = None) -> list[dict[str, Any]]:
