@@ -38,7 +38,7 @@ class ConnectionSources:
         connection = _connection(self.operation.connection + self.municipality.connections)
         if connection.conn_type == "fs":
             return FileRecords(_folder(connection) / f"{self.operation.key}.csv")
-        return DatabaseRecords(database.connect(_url(connection)), self.operation.key)
+        return DatabaseRecords(database.connect(_url(connection), ours=False), self.operation.key)
 
     def register(self) -> Register:
         """A database for type postgres; register.csv and history.csv in a folder for type fs; for a
@@ -51,7 +51,7 @@ class ConnectionSources:
             folder = _folder(connection)
             history = folder / "history.csv"
             return FileRegister(folder / "register.csv", history if history.exists() else None)
-        return DatabaseRegister(database.connect(_url(connection)))
+        return DatabaseRegister(database.connect(_url(connection), ours=False))
 
 
 def _exchanged(municipality: Municipality) -> Register:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine
 
 from tenken.database.files import sql
 from tenken.database.migrating import BusyError, OutdatedError, migrate, revisions, unmigrated
@@ -29,16 +29,18 @@ __all__ = [
 ]
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, *, ours: bool = True) -> Engine:
     """An engine whose exceptions carry no parameters, since those are persons' data.
 
-    `postgresql://` is taken as psycopg2; another driver has another COPY and is refused.
+    `postgresql://` is taken as psycopg2; another driver has another COPY and is refused. `ours`: of
+    a system of others no connection stays open when it is not in use.
     """
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql+psycopg2://" + url.split("://", 1)[1]
     if not url.startswith("postgresql+psycopg2://"):
         raise ValueError("TENKEN_DATABASE_URL must begin with postgresql+psycopg2://")
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    pool = QueuePool if ours else NullPool
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, poolclass=pool)
 
 
 def execute_beside(connection: Connection, migration: str) -> None:

@@ -73,7 +73,8 @@ def perform(step: str, run: Run, sources: Sources) -> Counts:
 
     Returns what the step counted; no person's data. Raises StepError, which names the step, the
     operation, the run and what to do next; AwaitedError where the register answers by files and has
-    not yet: take the step again then.
+    not yet: take the step again then. Leaves no connection of the run open: a task takes the step
+    for many municipalities, one after the other.
     """
     try:
         with unmigrated(run.engine), recorded(run, step) as counts:
@@ -84,6 +85,8 @@ def perform(step: str, run: Run, sources: Sources) -> Counts:
         kind = PassingError if isinstance(error, BusyError) else StepError
         where = f"step {step} of {run.operation.key}, run {run.run_id}"
         raise kind(f"{where}: {error}") from None
+    finally:
+        run.engine.dispose()
     return counts
 
 
