@@ -22,7 +22,7 @@ keep() {  # NAME COMMAND...: the file `secrets/NAME` with what the command print
 password() { od -An -v -tx1 -N24 /dev/urandom | tr -d ' \n'; }
 key() { head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n'; }
 
-for login in owner worker pages airflow redis admin; do
+for login in owner worker pages airflow redis admin grafana; do
   keep "${login}_password" password
 done
 for name in evidence_key audit_key fernet_key jwt_secret session_secret; do

@@ -19,8 +19,9 @@ from tenken import home
 from tests.compose.processes import Stack
 
 DELIVERED = (
-    "docker-compose.yaml", "Dockerfile", "deploy", "dags", "expectations", "include", "plugins",
-    "pyproject.toml", "README.md", "requirements.in", "requirements.txt", "requirements-image.txt",
+    "docker-compose.yaml", "Dockerfile", "metrics.env", "deploy", "dags", "expectations", "include",
+    "plugins", "pyproject.toml", "README.md", "requirements.in", "requirements.txt",
+    "requirements-image.txt",
 )  # fmt: skip
 _BLOCK = re.compile(r"^```sh (\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -44,6 +44,7 @@ class Service:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     depends_on: Mapping[str, str]
+    not_required: frozenset[str]  # of those: left out where their profile is not chosen
     healthcheck: tuple[str, ...]
     secrets: Mapping[str, Path]
     configs: Mapping[str, Path]
@@ -139,6 +140,9 @@ def _service(name: str, one: dict[str, Any], facts: dict[str, Any], file: Path) 
         command=_words(one.get("command", [])),
         environment=environment,
         depends_on={k: v["condition"] for k, v in one.get("depends_on", {}).items()},
+        not_required=frozenset(
+            k for k, v in one.get("depends_on", {}).items() if not v.get("required", True)
+        ),
         healthcheck=tuple(one.get("healthcheck", {}).get("test", ())),
         secrets={
             key: file.parent / facts["secrets"][key]["file"] for key in one.get("secrets", ())

@@ -38,6 +38,8 @@ PORTS = {
     "redis": (6379,),
     "proxy": (8443,),
     "mail": (1025,),
+    "statsd-exporter": (9125, 9102),
+    "prometheus": (9090,),
 }
 SETTINGS = {  # and how such a program is given another one
     "api-server": {8080: "AIRFLOW__API__PORT"},
@@ -74,13 +76,9 @@ class Stack:
         listening = [(name, port) for name, ports in PORTS.items() for port in ports]
         self.ports = dict(zip(listening, free_ports(len(listening)), strict=True))
 
-    def up(self) -> None:
-        """All services of no profile and of the chosen ones; returns when they are healthy."""
-        wanted = [
-            name
-            for name, one in self.services.items()
-            if not one.profiles or one.profiles & self.profiles
-        ]
+    def up(self, *names: str) -> None:
+        """These services, or all that are chosen; returns when they are healthy."""
+        wanted = names or [name for name in self.services if self._chosen(name)]
         for name in wanted:
             self._bring(name, wait=not self.services[name].ends)
         for name in wanted:
@@ -148,10 +146,16 @@ class Stack:
         """What a volume holds."""
         return self.folder / "volumes" / name
 
+    def _chosen(self, name: str) -> bool:
+        profiles = self.services[name].profiles
+        return not profiles or bool(profiles & self.profiles)
+
     def _with_what_it_needs(self, name: str) -> Service:
         """The service, ready to be started: what it depends on is up."""
         service = self.services[name]
         for other, condition in service.depends_on.items():
+            if other in service.not_required and not self._chosen(other):
+                continue
             self._bring(other)
             if condition == "service_healthy":
                 self._await_healthy(other)
@@ -275,7 +279,15 @@ class Stack:
         if service.built:
             found["PYTHONPATH"] = str(self._root(service) / "opt/tenken/plugins")
             found["AIRFLOW__API__HOST"] = "127.0.0.1"
-        return found | given | ports
+        return found | given | ports | self._metrics(service, given)
+
+    def _metrics(self, service: Service, given: Mapping[str, str]) -> dict[str, str]:
+        """Where Airflow's metrics go: the one address that stands in two variables."""
+        host, port = (f"AIRFLOW__METRICS__STATSD_{word}" for word in ("HOST", "PORT"))
+        here = self.ports.get((given.get(host, ""), int(given.get(port, 0))))
+        if here is None or not self.services[given[host]].networks & service.networks:
+            return {}
+        return {host: "127.0.0.1", port: str(here)}
 
     def _command(self, service: Service, words: Sequence[str] | None = None) -> list[str]:
         command = list(service.command if words is None else words)
@@ -297,10 +309,11 @@ class Stack:
         text = re.sub(rf"(?<![\w./-])({ours})(?![\w-])", rf"{root}\1", text)
         for (name, port), here in self.ports.items():
             if name == service.name:
-                text = re.sub(rf"\b(localhost|0\.0\.0\.0):{port}\b", f"127.0.0.1:{here}", text)
+                own = rf"\b(localhost|0\.0\.0\.0|127\.0\.0\.1):{port}\b"
+                text = re.sub(own, f"127.0.0.1:{here}", text)
                 text = re.sub(rf"\blisten {port}\b", f"listen 127.0.0.1:{here}", text)
             elif self.services[name].networks & service.networks:
-                address = rf"(?<=[@/]){name}(:{port})?(?=[/\"';\s]|$)"
+                address = rf"(?<=[@/]){name}(:{port})?(?=[/\"';\s]|$)|(?<=\"){name}:{port}(?=\")"
                 text = re.sub(address, f"127.0.0.1:{here}", text)
         return text
 

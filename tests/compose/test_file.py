@@ -68,6 +68,21 @@ def test_celery_is_a_matter_of_env(tmp_path: Path) -> None:
         assert celery[name].environment["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
 
 
+def test_metrics_are_a_matter_of_env(tmp_path: Path) -> None:
+    for name in ("docker-compose.yaml", "metrics.env"):
+        (tmp_path / name).write_bytes((home() / name).read_bytes())
+    usual = read(tmp_path / "docker-compose.yaml", {})
+    measured = read(tmp_path / "docker-compose.yaml", {"TENKEN_METRICS": "True"})
+    for name in ("scheduler", "worker", "dag-processor", "triggerer"):
+        assert usual[name].environment["AIRFLOW__METRICS__STATSD_ON"] == "False"
+        assert measured[name].environment["AIRFLOW__METRICS__STATSD_ON"] == "True"
+        exporter = measured[measured[name].environment["AIRFLOW__METRICS__STATSD_HOST"]]
+        assert exporter.networks & measured[name].networks
+        port = measured[name].environment["AIRFLOW__METRICS__STATSD_PORT"]
+        assert f"--statsd.listen-udp=0.0.0.0:{port}" in exporter.command
+        assert exporter.name in measured[name].not_required  # and before it, where it is chosen
+
+
 def test_a_key_that_nobody_takes_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "docker-compose.yaml"
     file.write_text("services: {a: {image: b, privileged: true}}\n", encoding="utf-8")

@@ -80,6 +80,11 @@ def test_the_databases_are_reached_from_within_only() -> None:
         ]
 
 
+def test_prometheus_and_grafana_do_not_reach_the_database() -> None:
+    for name in ("prometheus", "grafana"):
+        assert SERVICES[name]["networks"] == ["metrics"]
+
+
 def test_postgresql_is_set_for_bulk_loads_as_the_embedded_server_is() -> None:
     said = dict(re.findall(r"-c (\w+)=(\S+)", COMPOSE["services"]["postgres"]["command"]))
     assert {key: said.get(key) for key in ("work_mem", "jit")} == {

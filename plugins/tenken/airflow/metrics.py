@@ -7,13 +7,14 @@ operation, a step, a state, a severity: never a municipality, a run or a record.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import TYPE_CHECKING
 
 from airflow.sdk import CronTriggerTimetable
 from airflow.sdk.configuration import conf
 from airflow.sdk.observability import stats
 
-from tenken.operations import JAPAN
+from tenken.operations import JAPAN, all_operations
 
 if TYPE_CHECKING:
     from tenken.measures import Measure
@@ -43,6 +44,12 @@ def step_failed(operation: str, step: str) -> None:
 
 
 def tell(measured: Iterable[Measure]) -> None:
-    """Send figures as they stand."""
+    """Send figures as they stand, and 0 to what steps count: else a first count is no increase."""
+    from tenken.pipeline import STEPS
+
     for one in measured:
         stats.gauge(f"tenken.{one.name}", one.value, tags=dict(one.labels))
+    for operation, step in product(all_operations(), STEPS):
+        for name in ("records", "failed"):
+            labels = {"operation": operation.key, "step": step}
+            stats.incr(f"tenken.step.{name}", 0, tags=labels)

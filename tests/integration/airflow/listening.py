@@ -17,9 +17,10 @@ Labels = frozenset[tuple[str, str]]
 
 
 class Listener:
-    """What was heard so far; `series` by name and labels."""
+    """What was heard so far; `series` by name and labels. Hands it on to another port, if given."""
 
-    def __init__(self, server: socket.socket) -> None:
+    def __init__(self, server: socket.socket, on: int | None) -> None:
+        self._on = on
         self.port: int = server.getsockname()[1]
         self.lines: list[str] = []
         self.series: dict[str, dict[Labels, float]] = {}
@@ -28,6 +29,8 @@ class Listener:
     def listen(self) -> None:
         """Until the socket is shut."""
         while packet := self._server.recv(65_535):
+            if self._on is not None:
+                self._server.sendto(packet, ("127.0.0.1", self._on))
             for line in packet.decode().splitlines():
                 self.lines.append(line)
                 self._take(*re.fullmatch(r"([^,:]+)((?:,[^:]+)?):([^|]+)\|(\w+)", line).groups())
@@ -58,11 +61,11 @@ class Listener:
 
 
 @contextmanager
-def listening() -> Iterator[Listener]:
-    """A server on a port of its own, until the block ends."""
+def listening(on: int | None = None) -> Iterator[Listener]:
+    """A server on a port of its own, until the block ends; `on`, whom it hands on to."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
-        listener = Listener(server)
+        listener = Listener(server, on)
         thread = threading.Thread(target=listener.listen)
         thread.start()
         try:

@@ -25,7 +25,10 @@ from tenken.airflow.verification import REGISTER_POOL, STEPS
 from tenken.database.embedded import EmbeddedServer
 from tests import promql
 from tests.bench.municipalities import published, take, write
-from tests.integration.airflow.listening import Listener, listening
+from tests.compose import prometheus
+from tests.compose.file import env_file
+from tests.compose.processes import Stack
+from tests.integration.airflow.listening import Labels, Listener, listening
 from tests.integration.escalation.mailbox import Mailbox, open_mailbox
 
 SIZES = {"100000": 300, "100001": 40_000, "100002": 2_000, "100003": 38_000}
@@ -63,19 +66,33 @@ class Whole:
 
 
 def told_to_set(port: int, lineage: Path) -> dict[str, str]:
-    """The settings of docs/observability.md, with a port and a file of ours."""
+    """metrics.env, what docs/observability.md says of lineage, with a port and a file of ours."""
     page = (home() / "docs" / "observability.md").read_text(encoding="utf-8")
     written = dict(re.findall(r"^(AIRFLOW__\w+)=(.*)$", page, flags=re.MULTILINE))
+    written |= env_file(home() / "metrics.env")
     transport = {"type": "file", "log_file_path": str(lineage), "append": True}
     return written | {
         "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(transport),
+        "AIRFLOW__METRICS__STATSD_ON": "True",
         "AIRFLOW__METRICS__STATSD_HOST": "127.0.0.1",
         "AIRFLOW__METRICS__STATSD_PORT": str(port),
     }
 
 
 @pytest.fixture(scope="module")
-def whole(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+def observed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack | None]:
+    """The metrics services of docker-compose.yaml, where their programs are installed."""
+    if not prometheus.installed():
+        yield None
+        return
+    with prometheus.up(home(), tmp_path_factory.mktemp("observed")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def whole(
+    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory, observed: Stack | None
+) -> Iterator[Whole]:
     """Four towns in two batches, two operations, and a mail server."""
     place = tmp_path_factory.mktemp("whole")
     for name in ("whole_tenken", "whole_airflow"):
@@ -96,7 +113,8 @@ def whole(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> I
             file.unlink()
     (facts / "dags" / "watched.py").write_text(WATCHED)
     mailbox = Mailbox()
-    with open_mailbox(mailbox), listening() as listener:
+    exporter = observed.ports["statsd-exporter", 9125] if observed else None
+    with open_mailbox(mailbox), listening(on=exporter) as listener:
         smtp = {
             "conn_type": "smtp", "host": "127.0.0.1", "port": mailbox.port,
             "extra": {"disable_ssl": True, "disable_tls": True, "from_email": "t@city.example"},
@@ -169,37 +187,6 @@ def log(whole: Whole, dag: str, run: str) -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.log"))
 
 
-@pytest.mark.parametrize(
-    ("asset", "starts"),
-    [
-        ("tenken://renewal/nursing_care", {"tenken_nursing_care_daily"}),
-        ("tenken://register/snapshot", DAILY),
-    ],
-)
-def test_an_event_posted_to_the_api_starts_what_depends_on_it_and_only_that(
-    whole: Whole, asset: str, starts: set[str]
-) -> None:
-    api = whole.airflow.api
-    known = api._ask("GET", "/api/v2/assets")["assets"]
-    number = next(each["id"] for each in known if each["uri"] == asset)
-    before = {run["dag_run_id"] for run in started_by_assets(whole)}
-    api._ask("POST", "/api/v2/assets/events", {"asset_id": number})
-
-    def new() -> list[dict]:
-        return [run for run in started_by_assets(whole) if run["dag_run_id"] not in before]
-
-    awaited(lambda: {run["dag_id"] for run in new()} >= starts, "nothing starts")
-    assert {run["dag_id"] for run in new()} == starts
-    for run in new():
-        path = f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id'].replace('+', '%2B')}"
-        api._ask("PATCH", path, {"state": "failed"})  # that it started is all that is asked
-
-
-def started_by_assets(whole: Whole) -> list[dict]:
-    runs = whole.airflow.api._ask("GET", "/api/v2/dags/~/dagRuns?limit=100")["dag_runs"]
-    return [run for run in runs if run["run_type"] == "asset_triggered"]
-
-
 def test_what_the_form_does_not_allow_is_refused_by_the_api(whole: Whole) -> None:
     for wrong in ({"kind": "weekly"}, {"municipalities": ["48201"]}, {"as_of": "yesterday"}):
         with pytest.raises(urllib.error.HTTPError) as refused:
@@ -265,6 +252,7 @@ def test_what_is_measured_is_what_happened(whole: Whole) -> None:
     assert heard.value("airflow_tenken_step_records", step="extract", **of_welfare) == records
     assert heard.value("airflow_tenken_step_duration_count", step="publish", **of_welfare) == 4
     assert heard.value("airflow_tenken_step_failed", step="extract", **of_welfare) == 1
+    assert len(heard.series["airflow_tenken_step_failed"]) == len(OPERATIONS) * len(STEPS)  # else 0
     assert heard.value("airflow_tenken_step_records_per_second", step="compare", **of_welfare) > 0
     assert heard.value("airflow_tenken_tickets", state="open", **of_welfare) == open_tickets
     assert heard.value("airflow_tenken_tickets", operation="nursing_care") == 0
@@ -278,6 +266,41 @@ def test_everything_the_dashboard_and_the_alerts_ask_for_is_sent(whole: Whole) -
     for place, expression in promql.asked().items():
         for name, labels in promql.series(expression):
             assert labels <= heard.labels(name), f"{place}: {name} has not {labels}"
+
+
+def test_a_real_prometheus_has_it_all_and_takes_every_expression(
+    whole: Whole, observed: Stack | None
+) -> None:
+    """Through the exporter: series, labels, values; expressions and rules; who would be called."""
+    if observed is None:
+        pytest.skip(prometheus.MISSING)
+    heard, within = whole.listener.series, 4 * prometheus.SCRAPED
+
+    def held(series: str) -> dict[str, dict[Labels, float]]:
+        found: dict[str, dict[Labels, float]] = {}
+        for labels, value in prometheus.found(observed, f'{{__name__=~"{series}",quantile=""}}'):
+            found.setdefault(labels.pop("__name__"), {})[frozenset(labels.items())] = value
+        return found
+
+    def same() -> bool:
+        there = held("airflow_.+")
+        return {name: set(values) for name, values in there.items()} == {
+            name: set(values) for name, values in heard.items()
+        } and all(there[name] == pytest.approx(heard[name]) for name in heard if "tenken" in name)
+
+    def alerts() -> dict[str, str]:
+        rules = prometheus.asked(observed, "rules")["groups"][0]["rules"]
+        assert {rule["health"] for rule in rules} == {"ok"}, rules
+        return {rule["name"]: rule["state"] for rule in rules if rule["state"] != "inactive"}
+
+    awaited(same, "other series", within)
+    refused = held("statsd_exporter_(sample_errors|tag_errors|events_error|events_conflict)_total")
+    assert not any(value for values in refused.values() for value in values.values())
+    for place, expression in promql.asked().items():
+        always = re.sub(" (>|<|==) ", r" \1 bool ", expression.replace("$operation", ".*"))
+        assert prometheus.found(observed, always), place
+    # Of the municipality that nobody looked at for a year, above; and of nothing else.
+    awaited(lambda: alerts() == {"TenkenPromiseAtRisk": "pending"}, str(alerts()), within)
 
 
 def test_what_is_measured_names_no_municipality_and_no_run(whole: Whole) -> None:
@@ -324,3 +347,34 @@ def test_lineage_names_what_each_step_reads_and_writes_and_nothing_of_it(whole: 
     assert persons
     for record in persons:
         assert not any(value in written for value in record[1:] if len(value) > 3)
+
+
+@pytest.mark.parametrize(
+    ("asset", "starts"),
+    [
+        ("tenken://renewal/nursing_care", {"tenken_nursing_care_daily"}),
+        ("tenken://register/snapshot", DAILY),
+    ],
+)
+def test_an_event_posted_to_the_api_starts_what_depends_on_it_and_only_that(
+    whole: Whole, asset: str, starts: set[str]
+) -> None:
+    api = whole.airflow.api
+    known = api._ask("GET", "/api/v2/assets")["assets"]
+    number = next(each["id"] for each in known if each["uri"] == asset)
+    before = {run["dag_run_id"] for run in started_by_assets(whole)}
+    api._ask("POST", "/api/v2/assets/events", {"asset_id": number})
+
+    def new() -> list[dict]:
+        return [run for run in started_by_assets(whole) if run["dag_run_id"] not in before]
+
+    awaited(lambda: {run["dag_id"] for run in new()} >= starts, "nothing starts")
+    assert {run["dag_id"] for run in new()} == starts
+    for run in new():
+        path = f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id'].replace('+', '%2B')}"
+        api._ask("PATCH", path, {"state": "failed"})  # that it started is all that is asked
+
+
+def started_by_assets(whole: Whole) -> list[dict]:
+    runs = whole.airflow.api._ask("GET", "/api/v2/dags/~/dagRuns?limit=100")["dag_runs"]
+    return [run for run in runs if run["run_type"] == "asset_triggered"]

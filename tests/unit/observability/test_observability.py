@@ -13,6 +13,7 @@ import yaml
 
 from tenken import home
 from tests import promql
+from tests.compose.file import read
 
 PAGE = home() / "docs" / "observability.md"
 RULES = yaml.safe_load((promql.PLACE / "alerts.yaml").read_text(encoding="utf-8"))
@@ -53,13 +54,27 @@ def test_the_panels_of_the_dashboard_are_told_apart_and_fit() -> None:
         assert panel["datasource"]["uid"] == "${source}"  # whichever Prometheus the city has
 
 
-def test_prometheus_takes_the_rules_and_fires_when_it_should(tmp_path: Path) -> None:
-    promtool = shutil.which("promtool")
-    if promtool is None:
+def promtool(*words: str, cwd: Path) -> None:
+    program = shutil.which("promtool")
+    if program is None:
         pytest.skip("no promtool: install Debian's package prometheus")
+    done = subprocess.run([program, *words], cwd=cwd, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_prometheus_takes_its_configuration(tmp_path: Path) -> None:
+    configs = read(home() / "docker-compose.yaml", {})["prometheus"].configs
+    for target, file in configs.items():
+        text = file.read_text(encoding="utf-8")
+        for other in configs:
+            text = text.replace(other, Path(other).name)
+        (tmp_path / Path(target).name).write_text(text, encoding="utf-8")
+    promtool("check", "config", "prometheus.yml", cwd=tmp_path)
+
+
+def test_prometheus_takes_the_rules_and_fires_when_it_should(tmp_path: Path) -> None:
     tests = Path(__file__).with_name("alerts.test.yaml")
     for file in (promql.PLACE / "alerts.yaml", tests):
         shutil.copy(file, tmp_path)
-    for words in (("check", "rules", "alerts.yaml"), ("test", "rules", tests.name)):
-        done = subprocess.run([promtool, *words], cwd=tmp_path, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+    promtool("check", "rules", "alerts.yaml", cwd=tmp_path)
+    promtool("test", "rules", tests.name, cwd=tmp_path)
