@@ -12,7 +12,7 @@ WHERE :kind <> 'recheck' AND c.verdict <> 'match' AND (  -- by the index
         SELECT FROM tenken.batch_alarm WHERE run_id = :run_id AND kind = 'share'));
 ANALYZE covered;
 CREATE TEMP TABLE failed ON COMMIT DROP AS
-SELECT f.rule, f.record_id, r.severity, c.verdict, c.cause, c.name, c.name_reason, c.kana,
+SELECT f.rule, f.record_id, c.line, r.severity, c.verdict, c.cause, c.name, c.name_reason, c.kana,
        c.kana_reason, c.birth_date, c.birth_date_reason, c.sex, c.sex_reason, c.address,
        c.address_reason, c.candidate
 FROM {failure} AS f

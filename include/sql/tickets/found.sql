@@ -13,8 +13,8 @@ SELECT s.record_id, s.protected, a.protected AS register_protected, s.linked_on,
        CASE WHEN k.alike THEN s.sex ELSE a.sex END AS register_sex,
        CASE WHEN k.alike THEN s.address ELSE a.address END AS register_address,
        a.status AS register_status, e.kept
-FROM (SELECT DISTINCT record_id FROM failed) AS f
-JOIN {stage} AS s USING (record_id)
+FROM (SELECT DISTINCT line FROM failed) AS f
+JOIN {stage} AS s USING (line)
 LEFT JOIN {answer} AS a USING (line)
 CROSS JOIN LATERAL (SELECT coalesce(a.identical, true) AS alike) AS k
 LEFT JOIN LATERAL (  -- by the index, whatever the statistics say of a table that has just grown

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 from tenken.database import sql
 from tenken.pipeline.extract import write_findings
 from tenken.pipeline.run import Counts, Run, raw
@@ -12,17 +10,14 @@ from tenken.pipeline.sources import Register
 
 
 def inquire(run: Run, register: Register) -> Counts:
-    """Fill the run's `answer` and `past`; and `shared`, while the register answers.
+    """Fill the run's `answer`, `past` and `shared`.
 
     Returns answered (records whose number the register knows), identical (written alike there),
     reissued (carrying a former number), unanswered (left out of this run, for a later one) and told
     (lines of `answer`).
     Raises StepError when the register cannot be read as a whole.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="tenken-shared") as meanwhile:
-        finding = meanwhile.submit(_find_shared, run)
-        findings = register.answer(run)
-        finding.result()
+    findings = register.answer(run)
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("inquire/analyze.sql", **run.tables("answer", "past")))
@@ -41,10 +36,3 @@ def inquire(run: Run, register: Register) -> Counts:
         "unanswered": unanswered,
         "told": told,
     }
-
-
-def _find_shared(run: Run) -> None:
-    """Find the numbers that stand on records of several persons."""
-    with run.engine.begin() as connection:
-        tables = run.tables("called", "shared")
-        raw(connection).cursor().execute(sql("inquire/shared.sql", **tables))

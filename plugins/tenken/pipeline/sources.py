@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -190,7 +191,8 @@ class FileRegister:
 def ask(run: Run, register: Engine, persons: str, history: str) -> None:
     """The inquiry itself: numbers that are due go out, what is not written alike comes back.
 
-    `persons` and `history` are SQL on the register's side (include/sql/register).
+    `persons` and `history` are SQL on the register's side (include/sql/register). While it answers,
+    the numbers that stand on records of several persons are found, for which it need not be asked.
     """
     answer, past, words = run.table("answer"), run.table("past"), {"persons": persons}
     with run.engine.begin() as ours, register.begin() as theirs:
@@ -199,8 +201,11 @@ def ask(run: Run, register: Engine, persons: str, history: str) -> None:
         there.execute(sql("inquire/asked_table.sql"))
         asked = sql("inquire/asked.sql", **run.tables("called"))
         stream(here, asked, there, "asked", fresh=True, binary=True)
-        there.execute("ANALYZE asked (number)")
-        stream(there, sql("inquire/told.sql", **words), here, answer, fresh=True, binary=True)
+        there.execute(sql("inquire/asked_known.sql"))
+        with ThreadPoolExecutor(1, thread_name_prefix="tenken-shared") as meanwhile:
+            finding = meanwhile.submit(_find_shared, run)
+            stream(there, sql("inquire/told.sql", **words), here, answer, fresh=True, binary=True)
+            finding.result()
         # Whoever is not told of needs no history; who they are is handed back.
         stream(here, sql("inquire/heard.sql", answer=answer), there, "told", binary=True)
         there.execute("ANALYZE told")
@@ -211,6 +216,12 @@ def ask(run: Run, register: Engine, persons: str, history: str) -> None:
             reissued = sql("inquire/heard_again.sql", answer=answer)
             stream(here, reissued, there, "told", binary=True)
         stream(there, sql("inquire/past.sql", **words), here, past, fresh=True)
+
+
+def _find_shared(run: Run) -> None:
+    with run.engine.begin() as connection:
+        tables = run.tables("called", "shared")
+        raw(connection).cursor().execute(sql("inquire/shared.sql", **tables))
 
 
 def _copy_file(path: Path, layout: Layout, cursor: Any, into: str) -> Remarks:
