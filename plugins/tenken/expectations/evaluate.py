@@ -9,7 +9,7 @@ import difflib
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -70,27 +70,33 @@ class Evaluation:
     too_many_mislinks: RuleResult | None
 
 
-def evaluate(engine: Engine, suite: Suite, schema: str, table: str) -> Evaluation:
-    """Evaluate every rule of the suite on one table, in few queries, without fetching a value.
+def evaluate(engine: Engine, schema: str, suites: Sequence[tuple[Suite, str]]) -> list[Evaluation]:
+    """Evaluate each suite's rules on its table, in few queries, without fetching a value.
 
-    Raises SuiteError when the suite names an expectation, an argument or a column that there is
-    not, or when a rule that raises tickets could not be evaluated: rows that nobody looked at
-    would otherwise resolve tickets.
+    Raises SuiteError when a suite names an expectation, an argument or a column that there is not,
+    or when a rule that raises tickets could not be evaluated: rows that nobody looked at would
+    otherwise resolve tickets.
     """
-    columns = [str(column["name"]) for column in inspect(engine).get_columns(table, schema)]
-    expectations = _built(suite, columns)
     with _context() as context:
         source = context.data_sources.add_postgres(
             "tenken", connection_string=_url(engine), kwargs={"hide_parameters": True}
         )
         try:
-            asset = source.add_table_asset(table, table_name=table, schema_name=schema)
-            batch = asset.add_batch_definition_whole_table("whole").get_batch()
-            return _evaluated(batch, suite, expectations)
+            return [_evaluate_table(engine, source, suite, schema, name) for suite, name in suites]
         finally:
             # Great Expectations has two, and leaves both to the garbage collector.
             source.get_engine().dispose()
             source.get_execution_engine().engine.dispose()
+
+
+def _evaluate_table(
+    engine: Engine, source: Any, suite: Suite, schema: str, name: str
+) -> Evaluation:
+    columns = [str(column["name"]) for column in inspect(engine).get_columns(name, schema)]
+    expectations = _built(suite, columns)
+    asset = source.add_table_asset(name, table_name=name, schema_name=schema)
+    batch = asset.add_batch_definition_whole_table("whole").get_batch()
+    return _evaluated(batch, suite, expectations)
 
 
 def evaluate_frame(frame: Any, suite: Suite) -> Evaluation:

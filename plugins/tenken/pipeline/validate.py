@@ -49,10 +49,9 @@ def validate(run: Run) -> Counts:
     from tenken.expectations.evaluate import evaluate  # imports Great Expectations, 3 s
 
     try:
-        evaluations = [
-            evaluate(run.engine, suite, run.operation.key, f"{LOOKS_AT[suite.name]}_{run.run_no}")
-            for suite in read_suites(run.operation.key)
-        ]
+        suites = read_suites(run.operation.key)
+        looked_at = [(suite, f"{LOOKS_AT[suite.name]}_{run.run_no}") for suite in suites]
+        evaluations = evaluate(run.engine, run.operation.key, looked_at)
     except SuiteError as error:
         raise StepError(str(error)) from None
     results = [result for evaluation in evaluations for result in evaluation.results]
