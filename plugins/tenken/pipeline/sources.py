@@ -237,7 +237,7 @@ def found(cursor: Any, sought: str, search: str) -> Iterator[CopiedBatch]:
     """What a search finds for those sought, given as lines of COPY."""
     cursor.execute(sql("inquire/sought_table.sql"))
     cursor.copy_expert("COPY sought FROM STDIN", io.StringIO(sought))
-    cursor.execute("ANALYZE sought")
+    cursor.execute(sql("inquire/sought_known.sql"))
     columns = ("line", *(f"register_{name}" for name in REGISTER.names))
     for block in blocks(cursor, search):
         yield CopiedBatch(block, columns)
