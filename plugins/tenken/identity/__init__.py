@@ -1,8 +1,8 @@
 """How two persons' attributes compare: outcomes, verdict, cause. Pure functions over batches.
 
-The way in is `judge`, for records beside the register's persons; `fits` and `explain` are for those
-that do not carry their own person's number. Nothing here reads a database, a clock or a file of
-the user's; frames hold text, and nothing raises whatever the text is.
+The way in is `judge`, for records beside the register's persons; `endings`, `fits` and `explain`
+are for those that do not carry their own person's number. Nothing here reads a database, a clock or
+a file of the user's; frames hold text, and nothing raises whatever the text is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tenken.identity.judging import WORDS, judge, judge_batch
 from tenken.identity.letters import Letters, letters_in
 from tenken.identity.numbers import NUMBER_SEPARATORS, read_number
 from tenken.identity.outcomes import ATTRIBUTES, OUTCOMES
-from tenken.identity.search import CANDIDATE, CAUSES, explain, fits
+from tenken.identity.search import CANDIDATE, CAUSES, endings, explain, fits
 
 __all__ = [
     "ATTRIBUTES",
@@ -27,6 +27,7 @@ __all__ = [
     "FrameBatch",
     "Letters",
     "Part",
+    "endings",
     "explain",
     "fits",
     "judge",

@@ -5,9 +5,12 @@ Source: 総点検本部 第5回 (照会は4情報、または性別を除く3情
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
+from tenken.identity import foreign, kanji, names
 from tenken.identity.batch import Batch, FrameBatch, Part
 from tenken.identity.numbers import one_slip_apart, read_number
 from tenken.identity.outcomes import compare, compare_attribute, compare_names
@@ -31,6 +34,30 @@ def fits(pairs: Batch) -> Mask:
         & ~found["kana"].among("different")
     )
     return fitting
+
+
+# A character that stands for nothing but itself; 仝, for the one before it, ends any name.
+_ITSELF = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+_AGAIN = "仝"
+
+
+def endings(records: Batch) -> list[str | None]:
+    """The characters with which a Japanese name may end that `fits` each record; None: with any.
+
+    Whoever fits, and is written in kanji and kana alone and under no name in roman letters, has a
+    name that ends with one of them, as it is written. So a register can be asked for few of those
+    who were born on a day.
+    """
+    every = np.arange(records.count)
+    written = (records.at(column, every) for column in ("name", "roman_name", "alias"))
+    return [_endings(*each) for each in zip(*written, strict=True)]
+
+
+def _endings(name: str | None, *others: str | None) -> str | None:
+    last = names.bare(name)[-1:] if name else ""
+    if not _ITSELF.match(last) or foreign.is_foreign(name, *others):
+        return None
+    return kanji.kin(last) + _AGAIN
 
 
 # What is kept of a person whom a record describes; `explain` reads them.

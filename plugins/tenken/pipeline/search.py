@@ -7,7 +7,7 @@ is a candidate, not a correction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,11 +66,14 @@ def _with_day(suspects: pd.DataFrame) -> pd.DataFrame:
     return suspects.assign(born=born)[born.notna()]
 
 
-def _sought(searched: pd.DataFrame) -> str:
-    """Lines of COPY: a record's line, its day of birth in ISO form, its sex where it is a code."""
-    sex = searched["sex"].where(searched["sex"].isin(["1", "2"]), "\\N")
-    days = zip(searched["line"].tolist(), searched["born"].tolist(), sex.tolist(), strict=True)
-    return "".join(f"{line}\t{day}\t{code}\n" for line, day, code in days)
+def _sought(searched: pd.DataFrame, *more: Sequence[str | None]) -> str:
+    """Lines of COPY: a record's line, its day of birth in ISO form, its sex where it is a code,
+    and a column more for each of `more`.
+    """
+    sex = searched["sex"].where(searched["sex"].isin(["1", "2"]), None)
+    columns = (map(str, searched["line"].tolist()), searched["born"], sex, *more)
+    rows = zip(*columns, strict=True)
+    return "".join("\t".join(value or "\\N" for value in row) + "\n" for row in rows)
 
 
 def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +86,7 @@ def described(run: Run, register: Register, suspects: pd.DataFrame) -> pd.DataFr
     lines = searched["line"].to_numpy(dtype=np.int64)
     records = identity.FrameBatch(searched)
     kept: list[tuple[Any, ...]] = []
-    with register.search(run, _sought(searched)) as found:
+    with register.search(run, _sought(searched, identity.endings(records))) as found:
         for persons in found:
             theirs = np.array(persons.at("line", np.arange(persons.count)), dtype=np.int64)
             whose = identity.Part(records, np.searchsorted(lines, theirs))

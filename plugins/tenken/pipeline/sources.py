@@ -64,9 +64,10 @@ class Register(Protocol):
         """
 
     def search(self, run: Run, sought: str) -> AbstractContextManager[Iterator[CopiedBatch]]:
-        """All persons born on days sought, as for `seek`, who are not known to be of another sex.
+        """All persons born on days sought but those who cannot be meant: of another sex or name.
 
-        In batches: `line`, and the register's columns with `register_` before.
+        `sought`: as for `seek`, and `identity.endings` of the record. In batches: `line`, and the
+        register's columns with `register_` before.
         """
 
 

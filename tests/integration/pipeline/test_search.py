@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from tenken import sample
+from tenken import identity, sample
+from tenken.database import sql
+from tenken.identity.kanji import kin
+from tenken.layouts import REGISTER as REGISTER_LAYOUT
 from tenken.operations import operation
+from tenken.pipeline.run import raw
+from tenken.pipeline.sources import found as search_for
 from tests.integration.conftest import FileSources, verify
 
 HEAD = "record_id,person_id,my_number,name,kana,birth_date,sex,address,household_id\n"
@@ -116,3 +126,89 @@ def test_a_shifted_file_is_said_once_and_raises_no_tickets_of_its_rows(
     assert abs(alarm["row_offset"]) == 1
     assert alarm["records"] > 0.9 * mislinks
     assert tickets <= mislinks - alarm["records"]
+
+
+# What is put into names, before, among or after.
+PUT_IN = ("", "", "", " ", "　", "々", "仝", "●", "・", "(鈴木)", "\ufe00", "ﾞ", "\u3099", "J", "?")
+KANJI, ROMAN, LONG = "高橋　太郎", "SMITH JOHN", "山" * 399
+# Ways to be one person: name, former name, roman name and alias of the record and of the register.
+WAYS = (
+    ((KANJI, None, None, None), (KANJI, None, None, None)),
+    (("鈴木太郎", None, None, None), (KANJI, "鈴木", None, None)),
+    (("鈴木太郎", None, None, None), (KANJI + "（鈴木）", None, None, None)),
+    (("佐佐木斉", None, None, None), ("佐々木　齊", None, None, None)),
+    (("林佐佐", None, None, None), ("林佐々", None, None, None)),
+    (("林佐仝", None, None, None), ("林佐佐", None, None, None)),
+    (("林佐佐", None, None, None), ("林佐仝", None, None, None)),
+    ((LONG + "太郎", None, None, None), (LONG + "太一", None, None, None)),
+    (("鈴木一", None, ROMAN, KANJI), (KANJI, None, None, None)),
+    (("鈴木", None, ROMAN, None), (ROMAN, None, None, "田中")),
+    (("鈴木", None, None, ROMAN), (ROMAN + "＿高橋", None, None, None)),
+    ((KANJI, None, None, None), ("鈴木", None, f"{ROMAN}/{KANJI}", None)),
+    ((KANJI, None, None, None), ("鈴木", None, None, f"{ROMAN}/{KANJI}")),
+)
+COLUMNS = ("name", "former_name", "roman_name", "alias")
+ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@st.composite
+def pairs_of_one(draw: st.DrawFn) -> dict[str, str | None]:
+    """A record and a person who are one, the names a little changed on either side."""
+    names = {}
+    for side, told in zip(("", "register_"), draw(st.sampled_from(WAYS)), strict=True):
+        names |= {f"{side}{column}": each for column, each in zip(COLUMNS, told, strict=True)}
+    for column in ("name", "register_name"):
+        name = names[column]
+        if draw(st.booleans()):
+            name = name[:-1] + draw(st.sampled_from(kin(name[-1])))
+        place = draw(st.sampled_from((0, len(name), len(name) // 2)))
+        names[column] = name[:place] + draw(st.sampled_from(PUT_IN)) + name[place:]
+    return names | draw(st.dictionaries(st.sampled_from(list(names)), ANYTHING, max_size=1))
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(names=st.lists(pairs_of_one(), min_size=20, max_size=60))
+def test_whoever_fits_is_searched_for(engine: Engine, names: list[dict[str, str | None]]) -> None:
+    """What the register leaves out by the end of a name, the engine must not have wanted."""
+    day, address = "1975-01-02", "点検市緑町1-2-3"
+    pairs = pd.DataFrame(names, dtype=object).assign(
+        birth_date=day, address=address, register_birth_date=day, register_address=address
+    )
+    records = identity.FrameBatch(pairs)
+    fitting = set(np.flatnonzero(identity.fits(records)).tolist())
+    assert fitting <= searched(engine, pairs, identity.endings(records))
+
+
+def searched(engine: Engine, pairs: pd.DataFrame, endings: list[str | None]) -> set[int]:
+    """The lines of the pairs whose person the register names for the record beside it."""
+    persons = ", ".join(
+        f"NULL AS {column}" if column not in ("name", "roman_name", "alias") else column
+        for column in REGISTER_LAYOUT.names
+        if column != "birth_date"
+    )
+    with engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        cursor.execute("CREATE TEMP TABLE person (birth_date text, name text, roman_name text, "
+                       "alias text) ON COMMIT DROP")  # fmt: skip
+        columns = ("register_name", "register_roman_name", "register_alias")
+        for line, row in enumerate(pairs[list(columns)].itertuples(index=False)):
+            cursor.execute("INSERT INTO person VALUES (%s, %s, %s, %s)", (str(line), *row))
+        lines = io.StringIO()
+        for line, ending in enumerate(endings):
+            lines.write(f"{line}\t{line}\t\\N\t{ending or chr(92) + 'N'}\n")
+        search = sql("inquire/search.sql", persons=f"SELECT birth_date, {persons} FROM person")
+        return {
+            int(line or 0)
+            for batch in search_for(cursor, lines.getvalue(), search)
+            for line in batch.at("line", np.arange(batch.count))
+        }
+
+
+def test_who_is_called_otherwise_is_not_told_of(engine: Engine) -> None:
+    """Of everybody born that day, few: here 太郎's register names one of three."""
+    names = ["鈴木　太郎", "鈴木　花子", "鈴木　一"]
+    pairs = pd.DataFrame({"name": "山田太郎", "register_name": names}, dtype=object)
+    pairs = pairs.assign(register_roman_name=None, register_alias=None)
+    assert searched(engine, pairs, identity.endings(identity.FrameBatch(pairs))) == {0}
