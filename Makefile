@@ -25,7 +25,7 @@ serve: venv  ## the same municipality with its pages, until interrupted
 	@$(BIN)/tenken serve
 
 test: venv $(VENV)/.debian  ## all tests, on a real PostgreSQL and a real Airflow
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: peers  ## speed and memory as ratios to the floor; fails at 20 % worse than kept; KEEP=1 keeps
 	@$(BIN)/python -m tests.bench $(if $(KEEP),--keep)
