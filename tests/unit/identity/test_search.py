@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from tenken.identity import explain
+from tenken.identity import FrameBatch, endings, explain
+from tenken.identity.kanji import fold_table, kin, kinship
 
 NOBODY = dict.fromkeys(
     ("kana", "roman_name", "alias", "former_name", "sex", "address", "register_kana",
@@ -38,3 +40,40 @@ def test_the_first_cause_that_applies() -> None:
     told, causes = zip(*CASES, strict=True)
     rows = pd.DataFrame([MISLINK | each for each in told], dtype=object)
     assert explain(rows).tolist() == list(causes)
+
+
+@pytest.mark.parametrize("char", "子郎斉渡辺髙亜ヶ一龍")
+def test_all_kin_of_a_character_and_nobody_else(char: str) -> None:
+    fold = fold_table()
+    every = {*map(chr, fold), *fold.values(), *map(chr, range(0x3041, 0x9FFF))}
+    plainest = fold.get(ord(char), char)
+    near = {
+        other
+        for other in every
+        if kinship(char, other) != "different" or fold.get(ord(other), other) == plainest
+    }
+    assert near <= set(kin(char))
+    assert all(other in near for other in kin(char) if other in every)
+
+
+@pytest.mark.parametrize(
+    ("record", "ends_with", "not_with"),
+    [
+        ({"name": "山田　太郎"}, "郎郞", "子一"),
+        ({"name": "山田太郎（鈴木）"}, "郎", "木"),
+        ({"name": "佐々"}, "佐仝", "々"),
+        ({"name": "山田　太●"}, None, ""),
+        ({"name": "SMITH JOHN"}, None, ""),
+        ({"name": "山田太郎", "roman_name": "SMITH JOHN"}, None, ""),
+        ({"name": None}, None, ""),
+    ],
+)
+def test_what_a_name_may_end_with(
+    record: dict[str, str | None], ends_with: str | None, not_with: str
+) -> None:
+    [found] = endings(FrameBatch(pd.DataFrame([record], dtype=object)))
+    if ends_with is None:
+        assert found is None
+    else:
+        assert set(ends_with) <= set(found or "")
+        assert not set(not_with) & set(found or "")
