@@ -1,5 +1,5 @@
 -- All persons born on a day sought, but those who cannot be meant: who are known to be of another sex,
--- and whose name ends otherwise than a record's can (identity.endings), which leaves a tenth or so. Of a
+-- or whose name ends otherwise than a record's can (identity.endings), which leaves a tenth or so. Of a
 -- name the end can be told where it is kanji and kana alone and there is none in roman letters.
 -- line and the register's columns. Which of them a record describes is the engine's to say.
 -- Reads temp table sought and the register's persons as a subquery.

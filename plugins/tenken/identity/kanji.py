@@ -55,19 +55,7 @@ def kinship(one: str, other: str) -> str:
 
 @cache
 def kin(char: str) -> str:
-    """The character and all that are not `different` from it, or fold to the same."""
+    """The character and all not `different` from it, among them all that fold to the same."""
     neighbours = _neighbours()
     near = neighbours.get(char, {})
-    found = {char, *near, *(far for one in near for far in neighbours[one])}
-    plainest = fold_table().get(ord(char), char)
-    found |= {plainest, *_folded_to().get(plainest, "")}
-    return "".join(sorted(found))
-
-
-@cache
-def _folded_to() -> dict[str, str]:
-    """For each plainest character those that fold to it."""
-    found: dict[str, str] = {}
-    for code, plainest in fold_table().items():
-        found[plainest] = found.get(plainest, "") + chr(code)
-    return found
+    return "".join(sorted({char, *near, *(far for one in near for far in neighbours[one])}))

@@ -202,7 +202,7 @@ def ask(run: Run, register: Engine, persons: str, history: str) -> None:
         there.execute(sql("inquire/asked_table.sql"))
         asked = sql("inquire/asked.sql", **run.tables("called"))
         stream(here, asked, there, "asked", fresh=True, binary=True)
-        there.execute(sql("inquire/asked_known.sql"))
+        there.execute(sql("inquire/all_differ.sql", table="asked", column="number"))
         with ThreadPoolExecutor(1, thread_name_prefix="tenken-shared") as meanwhile:
             finding = meanwhile.submit(_find_shared, run)
             stream(there, sql("inquire/told.sql", **words), here, answer, fresh=True, binary=True)
@@ -238,7 +238,7 @@ def found(cursor: Any, sought: str, search: str) -> Iterator[CopiedBatch]:
     """What a search finds for those sought, given as lines of COPY."""
     cursor.execute(sql("inquire/sought_table.sql"))
     cursor.copy_expert("COPY sought FROM STDIN", io.StringIO(sought))
-    cursor.execute(sql("inquire/sought_known.sql"))
+    cursor.execute(sql("inquire/all_differ.sql", table="sought", column="birth_date"))
     columns = ("line", *(f"register_{name}" for name in REGISTER.names))
     for block in blocks(cursor, search):
         yield CopiedBatch(block, columns)

@@ -56,6 +56,14 @@ def test_all_kin_of_a_character_and_nobody_else(char: str) -> None:
     assert all(other in near for other in kin(char) if other in every)
 
 
+def test_what_folds_to_the_same_is_kin() -> None:
+    """So that a former family name's given name, compared folded, ends with kin too."""
+    classes: dict[str, set[str]] = {}
+    for code, plainest in fold_table().items():
+        classes.setdefault(plainest, {plainest}).add(chr(code))
+    assert all(found <= set(kin(char)) for found in classes.values() for char in found)
+
+
 @pytest.mark.parametrize(
     ("record", "ends_with", "not_with"),
     [
