@@ -51,12 +51,9 @@ def raise_tickets(run: Run) -> Counts:
         tables = run.tables("failure", "comparison")
         with without_loops(cursor):
             _take(connection, "failed", words, **tables)
-            _seal(run, connection, words)
-            _take(connection, "hold", words, **tables)
-        _take(connection, "evidence", words)
-        _take(connection, "join", words)
-        with without_loops(cursor):
-            _take(connection, "gone", words, **tables)
+        _seal(run, connection, words)
+        for step in ("hold", "evidence", "join", "gone"):
+            _take(connection, step, words)
         for step in STEPS if run.kind == "recheck" else STEPS[:-1]:
             _take(connection, step, words, **tables)
         counts = connection.execute(text(sql("tickets/counts.sql", **tables)), words).one()
