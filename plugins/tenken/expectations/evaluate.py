@@ -36,7 +36,10 @@ from tenken.expectations.failures import failing_rows  # noqa: E402
 from tenken.expectations.results import Kind, RuleResult, reduce  # noqa: E402
 from tenken.expectations.sentences import InJapanese  # noqa: E402
 from tenken.expectations.suites import Raises, Rule, Suite, SuiteError  # noqa: E402
-from tenken.expectations.verdicts import ExpectVerdictShareToBeBetween  # noqa: E402
+from tenken.expectations.verdicts import (  # noqa: E402
+    ExpectVerdictShareToBeBetween,
+    ExpectVerdictToNotBe,
+)
 
 _BY_ROW = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
 _ROW_COUNTS = ("expect_table_row_count_to_be_between", "expect_table_row_count_to_equal")
@@ -184,7 +187,7 @@ def _alarms_mislinks(result: RuleResult, expectation: Any) -> bool:
 def _kind(expectation: Any) -> Kind:
     """What may be believed of its result, by whose code makes it and not by what it is called."""
     judge = type(expectation)._validate
-    if judge is ExpectVerdictShareToBeBetween._validate:
+    if judge in (ExpectVerdictShareToBeBetween._validate, ExpectVerdictToNotBe._validate):
         return "counted"
     if not judge.__module__.startswith("great_expectations."):
         return "unknown"

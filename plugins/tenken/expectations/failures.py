@@ -14,7 +14,7 @@ from great_expectations.execution_engine import SparkDFExecutionEngine
 from great_expectations.expectations.metrics.map_metric_provider.is_sqlalchemy_metric_selectable import (  # noqa: E501  # GX's own name
     _is_sqlalchemy_metric_selectable,
 )
-from great_expectations.expectations.registry import get_metric_provider
+from great_expectations.expectations.registry import get_metric_kwargs, get_metric_provider
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 from sqlalchemy import Select, column, select
@@ -30,20 +30,19 @@ def failing_rows(batch: Any, expectations: Sequence[Any]) -> list[Any]:
     on, at most a count of the rows.
     """
     engine = batch.data.execution_engine
-    wanted = [_condition(expectation, batch, engine) for expectation in expectations]
+    wanted = [_condition(expectation, batch) for expectation in expectations]
     resolved, _ = MetricsCalculator(engine).compute_metrics(wanted)
     query = _frame if isinstance(engine, SparkDFExecutionEngine) else _query
     return [query(metric.metric_name, resolved[metric.id], engine) for metric in wanted]
 
 
-def _condition(expectation: Any, batch: Any, engine: Any) -> MetricConfiguration:
-    counted = expectation.get_validation_dependencies(
-        execution_engine=engine, runtime_configuration={"result_format": {"result_format": "BASIC"}}
-    ).get_metric_configuration(f"{expectation.map_metric}.unexpected_count")
+def _condition(expectation: Any, batch: Any) -> MetricConfiguration:
+    name = f"{expectation.map_metric}.condition"
+    asked = get_metric_kwargs(name, configuration=expectation.configuration)
     return MetricConfiguration(
-        metric_name=f"{expectation.map_metric}.condition",
-        metric_domain_kwargs={**counted.metric_domain_kwargs, "batch_id": batch.id},
-        metric_value_kwargs=counted.metric_value_kwargs,
+        metric_name=name,
+        metric_domain_kwargs={**asked["metric_domain_kwargs"], "batch_id": batch.id},
+        metric_value_kwargs=asked["metric_value_kwargs"],
     )
 
 

@@ -10,22 +10,18 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pydantic.v1
-import sqlalchemy as sa
-from great_expectations.compatibility.pyspark import functions as F  # noqa: N812  # GX's own name
+from great_expectations.core.id_dict import IDDict
 from great_expectations.core.suite_parameters import SuiteParameterDict
 from great_expectations.execution_engine import SparkDFExecutionEngine, SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import (
     ColumnAggregateExpectation,
     ColumnMapExpectation,
 )
-from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
-    ColumnAggregateMetricProvider,
-    column_aggregate_partial,
-)
 from great_expectations.expectations.metrics.map_metric_provider import (
     ColumnMapMetricProvider,
     column_condition_partial,
 )
+from great_expectations.validator.metric_configuration import MetricConfiguration
 
 from tenken.expectations.sentences import InJapanese, allowed, share
 from tenken.expectations.words import verdict_titles
@@ -36,6 +32,12 @@ def _known(verdict: str) -> str:
     if verdict not in verdict_titles():
         raise ValueError(f"no verdict '{verdict}'; there are {', '.join(verdict_titles())}")
     return verdict
+
+
+_COUNTS = "column.value_counts"
+_AS_EVERYWHERE = IDDict(sort="value", collate=None)  # so that it is asked once
+_FAILED = "column_values.verdict_other.unexpected_count"
+_VALUES = "column_values.verdict_other.unexpected_values"
 
 
 class VerdictOther(ColumnMapMetricProvider):
@@ -64,25 +66,24 @@ class ExpectVerdictToNotBe(InJapanese, ColumnMapExpectation):
     map_metric: ClassVar[str] = "column_values.verdict_other"
     success_keys: ClassVar[tuple[str, ...]] = ("verdict", "mostly")
 
+    def get_validation_dependencies(self, *args: Any, **kwargs: Any) -> Any:
+        """All verdicts counted at once, in the place of a sum and a list of values a rule."""
+        wanted = super().get_validation_dependencies(*args, **kwargs)
+        own = wanted.get_metric_configuration(_FAILED)
+        for name in (_FAILED, _VALUES):
+            wanted.remove_metric_configuration(name)
+        counts = MetricConfiguration(_COUNTS, own.metric_domain_kwargs, _AS_EVERYWHERE)
+        wanted.set_metric_configuration(_COUNTS, counts)
+        return wanted
+
+    def _validate(self, metrics: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        failed = {_FAILED: int(metrics[_COUNTS].get(self.verdict, 0)), _VALUES: []}
+        return super()._validate(metrics | failed, *args, **kwargs)
+
     @classmethod
     def sentence(cls, kwargs: Mapping[str, Any]) -> str:
         title = verdict_titles()[kwargs["verdict"]]
         return f"「{title}」と判定された業務データがないこと{allowed(kwargs)}"
-
-
-class VerdictCount(ColumnAggregateMetricProvider):
-    """How many records have the verdict."""
-
-    metric_name = "column.verdict_count"
-    value_keys = ("verdict",)
-
-    @column_aggregate_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(cls, column: Any, verdict: str, **_: Any) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((column == verdict, 1), else_=0)), 0)
-
-    @column_aggregate_partial(engine=SparkDFExecutionEngine)
-    def _spark(cls, column: Any, verdict: str, **_: Any) -> Any:
-        return F.coalesce(F.sum(F.when(column == verdict, 1).otherwise(0)), F.lit(0))
 
 
 class ExpectVerdictShareToBeBetween(InJapanese, ColumnAggregateExpectation):
@@ -100,7 +101,7 @@ class ExpectVerdictShareToBeBetween(InJapanese, ColumnAggregateExpectation):
 
     _known = pydantic.v1.validator("verdict", allow_reuse=True)(_known)
 
-    metric_dependencies = ("column.verdict_count", "table.row_count")
+    metric_dependencies = (_COUNTS, "table.row_count")
     success_keys = ("verdict", "min_share", "max_share", "min_records")
 
     def _validate(
@@ -110,7 +111,8 @@ class ExpectVerdictShareToBeBetween(InJapanese, ColumnAggregateExpectation):
         execution_engine: Any = None,
     ) -> dict[str, Any]:
         bounds = self._get_success_kwargs()
-        records, found = int(metrics["table.row_count"]), int(metrics["column.verdict_count"])
+        records = int(metrics["table.row_count"])
+        found = int(metrics[_COUNTS].get(self.verdict, 0))
         few = found < bounds["min_records"]
         within = records == 0 or bounds["min_share"] <= found / records <= bounds["max_share"]
         return {
