@@ -34,18 +34,16 @@ def explain(run: Run, register: Register) -> int:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/no_loops.sql"))
         shifted = find_shift(run, connection)
-    statement = sql("compare/suspects.sql", **run.tables("comparison", "stage", "answer"))
-    silent = register.seek(run, _all_sought(run, statement, shifted))
+    silent = register.seek(run, _all_sought(run, shifted))
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/explained_table.sql"))
-        with without_loops(cursor):
-            for suspects in frames(connection, statement):
-                suspects["shifted"] = suspects["line"].isin(shifted)
-                found = described(run, register, suspects[~suspects["shifted"]])
-                rows = explained(suspects, found)
-                rows.loc[rows["line"].isin(list(silent)), "candidate"] = None
-                copy_frame(cursor, "explained", rows)
+        for suspects in _suspects(run, connection):
+            suspects["shifted"] = suspects["line"].isin(shifted)
+            found = described(run, register, suspects[~suspects["shifted"]])
+            rows = explained(suspects, found)
+            rows.loc[rows["line"].isin(list(silent)), "candidate"] = None
+            copy_frame(cursor, "explained", rows)
         cursor.execute("ANALYZE explained")  # there is an index
         cursor.execute(
             sql("compare/causes.sql", explained="explained", comparison=run.table("comparison"))
@@ -53,10 +51,17 @@ def explain(run: Run, register: Register) -> int:
     return len(silent)
 
 
-def _all_sought(run: Run, statement: str, shifted: set[int]) -> Iterator[str]:
+def _suspects(run: Run, connection: Any) -> Iterator[pd.DataFrame]:
+    cursor = raw(connection).cursor()
+    with without_loops(cursor):
+        tables = run.tables("comparison", "stage", "answer")
+        cursor.execute(sql("compare/suspects.sql", **tables))
+    yield from frames(connection, "SELECT * FROM suspect ORDER BY line")
+
+
+def _all_sought(run: Run, shifted: set[int]) -> Iterator[str]:
     with run.engine.begin() as connection:
-        raw(connection).cursor().execute(sql("compare/no_loops.sql"))
-        for suspects in frames(connection, statement):
+        for suspects in _suspects(run, connection):
             yield _sought(_with_day(suspects[~suspects["line"].isin(shifted)]))
 
 
