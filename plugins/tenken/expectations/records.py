@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import pydantic.v1
 import sqlalchemy as sa
+from great_expectations.compatibility.pyspark import functions as F  # noqa: N812  # GX's own name
 from great_expectations.execution_engine import SparkDFExecutionEngine, SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider import (
@@ -44,6 +46,37 @@ class ExpectTextToBeLegible(InJapanese, ColumnMapExpectation):
     def sentence(cls, kwargs: Mapping[str, Any]) -> str:
         lost = "読めない文字（●・〓・外字・制御文字など）"
         return f"{heading(kwargs['column'])}に{lost}がないこと{allowed(kwargs)}"
+
+
+class TextFits(ColumnMapMetricProvider):
+    """Whether a text has at most so many characters."""
+
+    condition_metric_name = "column_values.fits"
+    condition_value_keys = ("most",)
+
+    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, most: int, **_: Any) -> Any:
+        return sa.func.length(column) <= most
+
+    @column_condition_partial(engine=SparkDFExecutionEngine)
+    def _spark(cls, column: Any, most: int, **_: Any) -> Any:
+        return F.length(column) <= most
+
+
+class ExpectTextToFit(InJapanese, ColumnMapExpectation):
+    """The text has at most `most` characters, as many as its column holds in the standard.
+
+    Great Expectations' own of lengths goes through all the records once more, for itself alone.
+    """
+
+    most: pydantic.v1.conint(ge=0)  # type: ignore[valid-type]
+
+    map_metric: ClassVar[str] = "column_values.fits"
+    success_keys: ClassVar[tuple[str, ...]] = ("most", "mostly")
+
+    @classmethod
+    def sentence(cls, kwargs: Mapping[str, Any]) -> str:
+        return f"{heading(kwargs['column'])}が{kwargs['most']}文字以内であること{allowed(kwargs)}"
 
 
 class ReadableDate(ColumnMapMetricProvider):

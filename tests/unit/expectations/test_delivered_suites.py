@@ -55,6 +55,7 @@ OWN: list[tuple[str, dict[str, object], str]] = [
      "「紐付け誤り疑い」の割合が5%以下であること（100件未満は問わない）"),
     ("expect_text_to_be_legible", {"column": "name"},
      "氏名に読めない文字（●・〓・外字・制御文字など）がないこと"),
+    ("expect_text_to_fit", {"column": "name", "most": 100}, "氏名が100文字以内であること"),
     ("expect_japanese_date_to_be_readable", {"column": "birth_date"},
      "生年月日が西暦または和暦の日付として読めること"),
 ]  # fmt: skip
