@@ -10,6 +10,7 @@ from __future__ import annotations
 from tenken.identity.batch import Batch, Beside, FrameBatch, Part
 from tenken.identity.birth_dates import read_birth_date
 from tenken.identity.judging import WORDS, judge, judge_batch
+from tenken.identity.kanji import read_tables
 from tenken.identity.letters import Letters, letters_in
 from tenken.identity.numbers import NUMBER_SEPARATORS, read_number
 from tenken.identity.outcomes import ATTRIBUTES, OUTCOMES
@@ -35,4 +36,5 @@ __all__ = [
     "letters_in",
     "read_birth_date",
     "read_number",
+    "read_tables",
 ]

@@ -38,6 +38,12 @@ def _neighbours() -> dict[str, dict[str, bool]]:
     return found
 
 
+def read_tables() -> None:
+    """Read the tables now, a tenth of a second, and not when the first name needs them."""
+    fold_table()
+    _neighbours()
+
+
 def kinship(one: str, other: str) -> str:
     """How two characters are related: `same`, `variant`, `close` (weak ground), `different`."""
     if one == other:
