@@ -37,12 +37,12 @@ SELECT n, 'R' || n, 'P' || n, lpad(n::text, 12, '0'), '点検　花子' || n,
        'テンケン　ハナコ', '1980-03-04', '2',
        '照合県点検市緑町' || n % 9 + 1 || '丁目' || n % 40 || '番' || n % 30 || '号', '2021-04-01'
 FROM generate_series(1, :records) AS n;
-INSERT INTO {answer} (line, found, identical, reissued, my_number, name, kana,
+INSERT INTO {answer} (line, place, found, identical, reissued, my_number, name, kana,
     birth_date, sex, address)
-SELECT n, true, n % :every <> 0, false, lpad(n::text, 12, '0'), '照合　太郎' || n,
+SELECT n, place, true, n % :every <> 0, false, lpad(n::text, 12, '0'), '照合　太郎' || n,
        'ショウゴウ　タロウ', '1975-01-02', '1',
        '照合県点検市旭町' || n % 9 + 1 || '丁目' || n % 40 || '番' || n % 30 || '号'
-FROM generate_series(1, :records) AS n;
+FROM (SELECT line AS n, ctid AS place FROM {stage}) AS staged;
 INSERT INTO {comparison} (record_id, line, verdict)
 SELECT 'R' || n, n,
        CASE WHEN n % :every <> 0 THEN 'match' WHEN n % (:every * 50) = 0 THEN 'mislink'

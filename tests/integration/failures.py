@@ -83,9 +83,10 @@ def prepared(
             )
             connection.execute(
                 text(
-                    f"INSERT INTO {run.table('answer')} (line, found, identical, reissued, "
+                    f"INSERT INTO {run.table('answer')} (line, place, found, identical, reissued, "
                     "my_number, name, address) "
-                    "VALUES (:line, true, false, false, :number, '照合　太郎', '照合市旭町2')"
+                    "SELECT line, ctid, true, false, false, my_number, '照合　太郎', '照合市旭町2' "
+                    f"FROM {run.table('stage')} WHERE line = :line"
                 ),
                 rows,
             )
@@ -99,3 +100,11 @@ def prepared(
                 {"r": run_id, "kind": alarm},
             )
     return run
+
+
+def turn(engine: Engine, run: Run) -> None:
+    """Write the run's stage anew with its last record first, as CLUSTER does."""
+    stage = run.table("stage")
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE INDEX turned ON {stage} (line DESC)"))
+        connection.execute(text(f"CLUSTER {stage} USING turned"))

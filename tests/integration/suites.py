@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from tenken.database import sql
+from tenken.layouts import RECORDS
 from tenken.operations import operation
 from tenken.pipeline.run import Run, open_run
 
@@ -71,7 +72,8 @@ def compared(
                 },
             )
         views = run.tables("stage", "in_scope", "left_out", "called", "not_due", "due")
-        connection.execute(text(sql("scope/due.sql", rules="(CAST(NULL AS text))", **views)))
+        words = {"rules": "(CAST(NULL AS text))", "columns": ", ".join(RECORDS.names)}
+        connection.execute(text(sql("scope/due.sql", **words, **views)))
     return run
 
 

@@ -8,7 +8,7 @@ SET LOCAL parallel_tuple_cost = 0;
 DROP TABLE IF EXISTS {answer}, {past}, {unanswered} CASCADE;
 CREATE UNLOGGED TABLE {unanswered} (line bigint NOT NULL, reason text NOT NULL);
 CREATE UNLOGGED TABLE {answer} (
-    line bigint NOT NULL, found boolean NOT NULL, identical boolean NOT NULL,
+    line bigint NOT NULL, place tid, found boolean NOT NULL, identical boolean NOT NULL,
     reissued boolean NOT NULL, my_number text, name text, kana text, roman_name text, alias text,
     former_name text, birth_date text, sex text, address text, municipality_code text,
     household_id text, status text, changed_on text, protected text

@@ -1,7 +1,7 @@
 -- What the register tells, on its own side: every number asked for but those whose person is written
 -- as on the record. Of these only who is under protection (支援措置), and nothing else.
 -- Reads temp table asked and the register's persons as a subquery.
-SELECT line, my_number IS NOT NULL AS found, identical, false AS reissued,
+SELECT line, place, my_number IS NOT NULL AS found, identical, false AS reissued,
        CASE WHEN NOT identical THEN my_number::text END AS my_number,
        CASE WHEN NOT identical THEN name::text END AS name,
        CASE WHEN NOT identical THEN kana::text END AS kana,
@@ -17,7 +17,7 @@ SELECT line, my_number IS NOT NULL AS found, identical, false AS reissued,
        CASE WHEN NOT identical THEN changed_on::text END AS changed_on,
        protected::text
 FROM (
-    SELECT a.line, r.*, coalesce(
+    SELECT a.line, a.place, r.*, coalesce(
         coalesce(status, '1') = '1'
         AND seal & -8 = hashtextextended(name,
             hashtextextended(CASE WHEN seal & 1 <> 0 THEN coalesce(kana, '') ELSE '' END,

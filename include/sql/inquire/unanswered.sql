@@ -2,5 +2,5 @@
 -- no answer is not "no such number". Reads {called}, {unanswered}; writes the view {due}.
 -- Safe to run again.
 CREATE OR REPLACE VIEW {due} AS
-SELECT c.* FROM {called} AS c
+SELECT line, {columns}, number, asked_number FROM {called} AS c
 WHERE NOT EXISTS (SELECT FROM {unanswered} AS u WHERE u.line = c.line)

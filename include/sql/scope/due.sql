@@ -5,9 +5,11 @@
 -- register has answered for, or is about to). They have the number as read, and as it is asked for: of
 -- twelve bytes as written, which costs no reading (what then is no number is nobody's), or as read
 -- where that comes to twelve.
+-- {called} has the place where a record stands in {stage} too, from which it is fetched without looking
+-- through all the others. {columns} are the record's.
 -- Safe to run again: the views are replaced.
 CREATE OR REPLACE VIEW {in_scope} AS
-SELECT *, tenken.read_number(my_number) AS number,
+SELECT *, ctid AS place, tenken.read_number(my_number) AS number,
        CASE WHEN octet_length(my_number) = 12 THEN my_number
             WHEN length(tenken.read_number(my_number)) = 12 THEN tenken.read_number(my_number)
        END AS asked_number
@@ -16,4 +18,4 @@ CREATE OR REPLACE VIEW {left_out} AS
 SELECT line, record_id, {rules} AS reason FROM {stage} WHERE {rules} IS NOT NULL;
 CREATE OR REPLACE VIEW {called} AS SELECT * FROM {in_scope};
 CREATE OR REPLACE VIEW {not_due} AS SELECT line FROM {stage} WHERE false;
-CREATE OR REPLACE VIEW {due} AS SELECT * FROM {called}
+CREATE OR REPLACE VIEW {due} AS SELECT line, {columns}, number, asked_number FROM {called}

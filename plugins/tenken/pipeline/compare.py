@@ -18,6 +18,10 @@ from tenken.pipeline.copied import CopiedBatch, blocks
 from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, raw
 
 BATCH = 20_000  # rows of a frame
+MOVED = (
+    "{} records no longer stand where they were read; was a working table rewritten (VACUUM FULL)? "
+    "Clear the run's tasks from extract on"
+)
 
 
 def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
@@ -26,12 +30,13 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
     `told` hears how many records each batch had. Raises StepError unless the register's answers are
     those, and all those, that `inquire` has left.
     """
-    tables = run.tables("comparison", "due", "answer", "past", "shared", "unanswered")
+    tables = run.tables("comparison", "stage", "answer", "past", "shared", "unanswered")
     differences = sql("compare/differences.sql", **tables)
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/whole.sql", **tables), {"run_id": run.run_id})
-        if cursor.fetchone() != (True,):
+        whole, otherwise = cursor.fetchone()
+        if not whole:
             raise StepError(
                 "the register's answers are not those of this extraction, or not whole; clear the "
                 "run's tasks from inquire on"
@@ -47,10 +52,15 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
             columns = [column.name for column in reader.description]
             decide = partial(_decide, columns=columns, as_of=run.as_of)
             into = f"{tables['comparison']} ({', '.join(('record_id', 'line', *identity.WORDS))})"
-            for decided, count in in_parallel(decide, blocks(reader, differences)):
+            pairs = blocks(reader, differences)
+            identity.read_tables()  # while the server finds the first of them
+            for decided, count in in_parallel(decide, pairs):
                 cursor.copy_expert(f"COPY {into} FROM STDIN", decided)
                 told(count)
+                otherwise -= count
         alike.result()
+    if otherwise:
+        raise StepError(MOVED.format(otherwise))
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/no_loops.sql"))

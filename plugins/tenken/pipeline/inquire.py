@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenken.database import sql
+from tenken.layouts import RECORDS
 from tenken.pipeline.extract import write_findings
 from tenken.pipeline.run import Counts, Run, raw
 from tenken.pipeline.scope import UNANSWERED
@@ -27,7 +28,8 @@ def inquire(run: Run, register: Register) -> Counts:
         answered, identical, reissued, unanswered, told = cursor.fetchone()
         if unanswered:
             tables = run.tables("called", "unanswered", "due")
-            cursor.execute(sql("inquire/unanswered.sql", **tables))
+            columns = ", ".join(RECORDS.names)
+            cursor.execute(sql("inquire/unanswered.sql", columns=columns, **tables))
             cursor.execute(sql("scope/write_reason.sql"), (run.run_id, UNANSWERED, unanswered))
     return {
         "answered": answered,

@@ -12,6 +12,7 @@ from typing import Any
 from psycopg2 import sql as quoting
 
 from tenken.database import sql
+from tenken.layouts import RECORDS
 from tenken.municipalities import quiet_nights
 from tenken.operations import Operation
 from tenken.pipeline.planning import CLOCK, shares, tonight
@@ -30,8 +31,8 @@ def choose(run: Run, cursor: Any) -> tuple[dict[str, int], int]:
     Reasons: `linked_with_register` (the number follows the register), `role`, the exclusions'
     own words, and `not_due`. Written down in tenken.left_out.
     """
-    rules = _rules(run.operation, cursor)
-    cursor.execute(sql("scope/due.sql", rules=rules, **run.tables("stage", *_VIEWS)))
+    words = {"rules": _rules(run.operation, cursor), "columns": ", ".join(RECORDS.names)}
+    cursor.execute(sql("scope/due.sql", **words, **run.tables("stage", *_VIEWS)))
     if run.kind in BY_TURN:
         _by_turn(run, cursor)
     cursor.execute(sql("scope/reasons.sql", **run.tables("stage", "left_out", "due")))

@@ -55,8 +55,7 @@ def _suspects(run: Run, connection: Any) -> Iterator[pd.DataFrame]:
     cursor = raw(connection).cursor()
     with without_loops(cursor):
         tables = run.tables("comparison", "stage", "answer")
-        cursor.execute(sql("compare/suspects.sql", **tables))
-    yield from frames(connection, "SELECT * FROM suspect ORDER BY line")
+        yield from frames(connection, sql("compare/suspects.sql", **tables))
 
 
 def _all_sought(run: Run, shifted: set[int]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from tenken import identity
 from tenken.database import sql
 from tenken.keys import KeyMissingError
+from tenken.pipeline.compare import MOVED
 from tenken.pipeline.run import Counts, Run, StepError, raw, without_loops
 from tenken.pipeline.scope import take_turn
 from tenken.tickets import audit
@@ -51,7 +52,7 @@ def raise_tickets(run: Run) -> Counts:
         tables = run.tables("failure", "comparison")
         with without_loops(cursor):
             _take(connection, "failed", words, **tables)
-        _seal(run, connection, words)
+            _seal(run, connection, words)
         for step in ("hold", "evidence", "join", "gone"):
             _take(connection, step, words)
         for step in STEPS if run.kind == "recheck" else STEPS[:-1]:
@@ -87,12 +88,17 @@ def _seal(run: Run, connection: Connection, words: dict[str, Any]) -> None:
     except KeyMissingError as error:
         raise StepError(str(error)) from None
     cursor = raw(connection).cursor()
+    cursor.execute("SELECT count(DISTINCT line) FROM failed")
+    (left,) = cursor.fetchone()
     cursor.execute(sql("tickets/sealed_table.sql"))
     for rows in _found(run, connection, words):
+        left -= len(rows)
         lines = io.StringIO()
         csv.writer(lines).writerows(_sealed(run.operation.key, row, sealer) for row in rows)
         lines.seek(0)
         cursor.copy_expert("COPY sealed FROM STDIN (FORMAT csv)", lines)
+    if left:
+        raise StepError(MOVED.format(left))
     cursor.execute("ANALYZE sealed")
 
 

@@ -16,6 +16,7 @@ from tenken.operations import operation
 from tenken.pipeline.compare import frames
 from tenken.pipeline.run import StepError
 from tests.integration.conftest import FileSources
+from tests.integration.failures import turn
 
 NUMBER = "123456789018"
 VALUES = {
@@ -104,6 +105,14 @@ def test_lost_answers_are_not_taken_for_alike(engine: Engine, tmp_path: Path) ->
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {run.table('answer')}"))
     with pytest.raises(StepError, match="clear the run's tasks from inquire on"):
+        pipeline.perform("compare", run, FileSources(tmp_path, "welfare"))
+
+
+def test_records_that_stand_elsewhere_meanwhile_are_missed(engine: Engine, tmp_path: Path) -> None:
+    """Rewritten tables (VACUUM FULL, CLUSTER) must not lay one person's record beside another."""
+    run = asked(engine, tmp_path)
+    turn(engine, run)
+    with pytest.raises(StepError, match="1 records no longer stand where they were read"):
         pipeline.perform("compare", run, FileSources(tmp_path, "welfare"))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from tenken.pipeline.run import StepError
 from tenken.pipeline.ticket import raise_tickets
-from tests.integration.failures import RULES, Found, prepared
+from tests.integration.failures import RULES, Found, prepared, turn
 
 
 def tickets(engine: Engine) -> dict[tuple[str, str], str]:
@@ -41,6 +41,22 @@ def test_the_same_run_again_changes_nothing(engine: Engine) -> None:
     with engine.connect() as connection:
         events = connection.execute(text("SELECT event FROM tenken.ticket_event")).scalars().all()
     assert events == ["opened"]
+
+
+def test_no_ticket_without_its_evidence_when_records_stand_elsewhere(engine: Engine) -> None:
+    run = prepared(engine, "one", {"A": MISLINK, "B": MISLINK})
+    turn(engine, run)
+    with pytest.raises(StepError, match="2 records no longer stand where they were read"):
+        raise_tickets(run)
+    assert tickets(engine) == {}
+
+
+def test_a_record_the_register_said_nothing_of_gets_its_ticket_too(engine: Engine) -> None:
+    run = prepared(engine, "one", {"A": MISLINK, "B": ("match", "match.review")})
+    with engine.begin() as connection:
+        connection.execute(text(f"DELETE FROM {run.table('answer')} WHERE line = 2"))
+    raise_tickets(run)
+    assert set(tickets(engine)) == {("A", "match.mislink"), ("B", "match.review")}
 
 
 def test_only_a_record_seen_again_resolves_its_ticket(engine: Engine) -> None:
