@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -189,6 +190,13 @@ class FileRegister:
             yield found(raw(connection).cursor(), sought, search)
 
 
+# Days of birth that have a seal (inquire/asked.sql).
+CALENDAR = {
+    "years": [f"{year}-" for year in range(1850, 2100)],
+    "days": [f"{date(2001, 1, 1) + timedelta(days=n):%m-%d}" for n in range(365)],
+}
+
+
 def ask(run: Run, register: Engine, persons: str, history: str) -> None:
     """The inquiry itself: numbers that are due go out, what is not written alike comes back.
 
@@ -200,7 +208,7 @@ def ask(run: Run, register: Engine, persons: str, history: str) -> None:
         here, there = raw(ours).cursor(), raw(theirs).cursor()
         here.execute(sql("inquire/tables.sql", **run.tables("answer", "past", "unanswered")))
         there.execute(sql("inquire/asked_table.sql"))
-        asked = sql("inquire/asked.sql", **run.tables("called"))
+        asked = here.mogrify(sql("inquire/asked.sql", **run.tables("called")), CALENDAR).decode()
         stream(here, asked, there, "asked", fresh=True, binary=True)
         there.execute(sql("inquire/all_differ.sql", table="asked", column="number"))
         with ThreadPoolExecutor(1, thread_name_prefix="tenken-shared") as meanwhile:
