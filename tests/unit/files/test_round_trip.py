@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tenken import files
@@ -42,8 +42,11 @@ def test_what_is_written_comes_back(
     table = csv.writer(text, lineterminator=line_end)
     table.writerow([RECORDS.heading(name) if japanese else name for name in order])
     table.writerows([[row[name] for name in order] for row in written])
+    written_bytes = text.getvalue().encode(encoding)
+    # A few letters of cp932 (﨑①) are UTF-8 of other letters: a file of nothing else is a draw.
+    assume(text.getvalue().isascii() or is_utf8(written_bytes) == encoding.startswith("utf-8"))
     path = tmp_path / "records.csv"
-    path.write_bytes(text.getvalue().encode(encoding))
+    path.write_bytes(written_bytes)
     reader = files.open_rows(path, RECORDS)
     read = [dict(zip(RECORDS.names, values, strict=True)) for _, values in reader]
     assert reader.findings.quarantined == 0
@@ -51,6 +54,14 @@ def test_what_is_written_comes_back(
         {k: row[k] for k in order} for row in written
     ]
     assert all(row["kana"] is None for row in read)
+
+
+def is_utf8(written: bytes) -> bool:
+    try:
+        written.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("size", [1, 7, 1 << 17])
