@@ -35,7 +35,7 @@ def choose(run: Run, cursor: Any) -> tuple[dict[str, int], int]:
     cursor.execute(sql("scope/due.sql", **words, **run.tables("stage", *_VIEWS)))
     if run.kind in BY_TURN:
         _by_turn(run, cursor)
-    cursor.execute(sql("scope/reasons.sql", **run.tables("stage", "left_out", "due")))
+    cursor.execute(sql("scope/reasons.sql", **run.tables("left_out", "due", "not_due")))
     counted = {reason: int(records) for reason, records in cursor.fetchall()}
     due = counted.pop(None)
     left_out = {reason: records for reason, records in counted.items() if records}
