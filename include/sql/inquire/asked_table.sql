@@ -2,7 +2,7 @@
 -- what is asked in one hash, 83 bytes a number: with more memory for it than a statement's usual, 10,000,000
 -- need not be sorted out on disk together with the whole register. Of both a small sample of statistics is
 -- enough. The settings end with the transaction.
-SET LOCAL hash_mem_multiplier = 8;
+SET LOCAL hash_mem_multiplier = 10;
 SET LOCAL default_statistics_target = 10;
 CREATE TEMP TABLE asked (line bigint NOT NULL, place tid, number text, seal bigint) ON COMMIT DROP;
 CREATE TEMP TABLE told (line bigint, place tid, my_number text) ON COMMIT DROP;
