@@ -1,9 +1,10 @@
 -- Whether what the register told is as `inquire` left it: asked after the records were read, and not
 -- a line lost since (a server that crashes empties its working tables). Without this nothing may be
 -- taken for alike. What was later is told by transactions: a clock may be set back.
--- And how many of the records that are due are not written alike.
+-- And how many of the records that are due are written alike by its count, and how many answers say
+-- otherwise, of which there is one a record.
 -- Reads tenken.step, {answer}, {unanswered}.
-SELECT count(*) = 1 AS whole,
+SELECT count(*) = 1 AS whole, max((asked.counts ->> 'identical')::bigint) AS identical,
        (SELECT count(*) FROM {answer} AS a
         WHERE NOT a.identical
           AND NOT EXISTS (SELECT FROM {unanswered} AS u WHERE u.line = a.line)) AS otherwise

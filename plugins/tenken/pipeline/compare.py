@@ -18,6 +18,11 @@ from tenken.pipeline.copied import CopiedBatch, blocks
 from tenken.pipeline.run import VERDICTS, Counts, Run, StepError, raw
 
 BATCH = 20_000  # rows of a frame
+TWICE = (
+    "the register has more than one person under a number, for {} records; "
+    "include/sql/register/persons.sql must give one: mend it, and clear the run's tasks from "
+    "inquire on"
+)
 MOVED = (
     "{} records no longer stand where they were read; was a working table rewritten (VACUUM FULL)? "
     "Clear the run's tasks from extract on"
@@ -28,20 +33,11 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
     """Fill the run's comparison: verdict, first cause and outcomes of every due record.
 
     `told` hears how many records each batch had. Raises StepError unless the register's answers are
-    those, and all those, that `inquire` has left.
+    those, and all those, that `inquire` has left, one a record.
     """
     tables = run.tables("comparison", "stage", "answer", "past", "shared", "unanswered")
     differences = sql("compare/differences.sql", **tables)
-    with run.engine.begin() as connection:
-        cursor = raw(connection).cursor()
-        cursor.execute(sql("compare/whole.sql", **tables), {"run_id": run.run_id})
-        whole, otherwise = cursor.fetchone()
-        if not whole:
-            raise StepError(
-                "the register's answers are not those of this extraction, or not whole; clear the "
-                "run's tasks from inquire on"
-            )
-        cursor.execute(sql("compare/table.sql", **tables))
+    identical, otherwise = _begin(run)
     # What differs is decided, and written, while the server writes down what does not.
     with ThreadPoolExecutor(1, thread_name_prefix="tenken-exact") as meanwhile:
         alike = meanwhile.submit(_write_alike, run)
@@ -58,7 +54,8 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
                 cursor.copy_expert(f"COPY {into} FROM STDIN", decided)
                 told(count)
                 otherwise -= count
-        alike.result()
+        if (twice := alike.result() - identical) > 0:
+            raise StepError(TWICE.format(twice))
     if otherwise:
         raise StepError(MOVED.format(otherwise))
     with run.engine.begin() as connection:
@@ -68,12 +65,29 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
         cursor.execute(sql("compare/duplicates.sql", **tables))
 
 
-def _write_alike(run: Run) -> None:
-    """Write down the records that the register has written alike."""
+def _begin(run: Run) -> tuple[int, int]:
+    """Make the comparison; how many records are alike, and how many answers say otherwise."""
+    with run.engine.begin() as connection:
+        cursor = raw(connection).cursor()
+        tables = run.tables("comparison", "answer", "unanswered")
+        cursor.execute(sql("compare/whole.sql", **tables), {"run_id": run.run_id})
+        whole, identical, otherwise = cursor.fetchone()
+        if not whole:
+            raise StepError(
+                "the register's answers are not those of this extraction, or not whole; clear the "
+                "run's tasks from inquire on"
+            )
+        cursor.execute(sql("compare/table.sql", **tables))
+    return identical, otherwise
+
+
+def _write_alike(run: Run) -> int:
+    """Write down the records that the register has written alike; how many they are."""
     with run.engine.begin() as connection:
         cursor = raw(connection).cursor()
         cursor.execute(sql("compare/no_loops.sql"))
         cursor.execute(sql("compare/exact.sql", **run.tables("comparison", "due", "answer")))
+        return int(cursor.rowcount)
 
 
 def _decide(block: bytes, columns: Sequence[str], as_of: date) -> tuple[io.BytesIO, int]:

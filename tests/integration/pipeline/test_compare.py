@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from tenken import identity, pipeline
+from tenken.files import Finding
+from tenken.layouts import HISTORY, REGISTER
 from tenken.operations import operation
 from tenken.pipeline.compare import frames
 from tenken.pipeline.run import StepError
+from tenken.pipeline.sources import ask
 from tests.integration.conftest import FileSources
 from tests.integration.failures import turn
 
@@ -114,6 +118,32 @@ def test_records_that_stand_elsewhere_meanwhile_are_missed(engine: Engine, tmp_p
     turn(engine, run)
     with pytest.raises(StepError, match="1 records no longer stand where they were read"):
         pipeline.perform("compare", run, FileSources(tmp_path, "welfare"))
+
+
+class Twice(FileSources):
+    """A register that has one of its persons in two tables: moved out, and in again."""
+
+    def register(self) -> Any:
+        return self
+
+    def answer(self, run: pipeline.Run) -> list[Finding]:
+        person = {"my_number": "621498320257", "name": "山田　次郎", "status": "1"}
+        columns = ", ".join(f"'{person[n]}' AS {n}" if n in person else f"NULL AS {n}"
+                            for n in REGISTER.names)  # fmt: skip
+        history = ", ".join(f"""NULL::text AS "{name}\"""" for name in HISTORY.names)
+        persons = f"SELECT {columns} UNION ALL SELECT {columns}"
+        ask(run, run.engine, persons, f"SELECT {history} WHERE false")
+        return []
+
+
+def test_a_register_that_has_somebody_twice_is_named(engine: Engine, tmp_path: Path) -> None:
+    asked(engine, tmp_path)
+    run = pipeline.open_run(engine, "twice", operation("welfare"), "482013", "annual", day())
+    sources = Twice(tmp_path, "welfare")
+    for step in ("extract", "inquire"):
+        pipeline.perform(step, run, sources)
+    with pytest.raises(StepError, match="more than one person under a number, for 1 records"):
+        pipeline.perform("compare", run, sources)
 
 
 def test_a_clock_set_back_between_the_steps_stops_no_run(engine: Engine, tmp_path: Path) -> None:
