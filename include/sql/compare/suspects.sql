@@ -12,5 +12,5 @@ JOIN {answer} AS a ON a.line = c.line
 CROSS JOIN LATERAL (  -- from its place, as in differences.sql
     SELECT * FROM {stage} AS s WHERE s.ctid = a.place AND s.line = a.line OFFSET 0
 ) AS s
-WHERE c.verdict <> 'match' AND c.verdict IN ('mislink', 'not_found', 'invalid')
+WHERE c.verdict IN ('mislink', 'not_found', 'invalid')
 ORDER BY c.line

@@ -1,2 +1,2 @@
 -- The persons behind numbers that were replaced. Reads {answer}.
-SELECT line, place, my_number FROM {answer} WHERE reissued
+SELECT line, my_number FROM {answer} WHERE reissued

@@ -69,7 +69,7 @@ class ExpectTextToFit(InJapanese, ColumnMapExpectation):
     Great Expectations' own of lengths goes through all the records once more, for itself alone.
     """
 
-    most: pydantic.v1.conint(ge=0)  # type: ignore[valid-type]
+    most: int = pydantic.v1.Field(ge=0)
 
     map_metric: ClassVar[str] = "column_values.fits"
     success_keys: ClassVar[tuple[str, ...]] = ("most", "mostly")

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pydantic.v1
-from great_expectations.core.id_dict import IDDict
 from great_expectations.core.suite_parameters import SuiteParameterDict
 from great_expectations.execution_engine import SparkDFExecutionEngine, SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import (
@@ -21,6 +20,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
     ColumnMapMetricProvider,
     column_condition_partial,
 )
+from great_expectations.expectations.registry import get_metric_kwargs
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
 from tenken.expectations.sentences import InJapanese, allowed, share
@@ -35,7 +35,6 @@ def _known(verdict: str) -> str:
 
 
 _COUNTS = "column.value_counts"
-_AS_EVERYWHERE = IDDict(sort="value", collate=None)  # so that it is asked once
 _FAILED = "column_values.verdict_other.unexpected_count"
 _VALUES = "column_values.verdict_other.unexpected_values"
 
@@ -69,10 +68,12 @@ class ExpectVerdictToNotBe(InJapanese, ColumnMapExpectation):
     def get_validation_dependencies(self, *args: Any, **kwargs: Any) -> Any:
         """All verdicts counted at once, in the place of a sum and a list of values a rule."""
         wanted = super().get_validation_dependencies(*args, **kwargs)
-        own = wanted.get_metric_configuration(_FAILED)
         for name in (_FAILED, _VALUES):
             wanted.remove_metric_configuration(name)
-        counts = MetricConfiguration(_COUNTS, own.metric_domain_kwargs, _AS_EVERYWHERE)
+        asked = get_metric_kwargs(_COUNTS, configuration=self.configuration)
+        counts = MetricConfiguration(
+            _COUNTS, asked["metric_domain_kwargs"], asked["metric_value_kwargs"]
+        )
         wanted.set_metric_configuration(_COUNTS, counts)
         return wanted
 

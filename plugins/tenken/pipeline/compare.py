@@ -54,8 +54,8 @@ def judge(run: Run, told: Callable[[int], None] = lambda records: None) -> None:
                 cursor.copy_expert(f"COPY {into} FROM STDIN", decided)
                 told(count)
                 otherwise -= count
-        if (twice := alike.result() - identical) > 0:
-            raise StepError(TWICE.format(twice))
+    if (twice := alike.result() - identical) > 0:
+        raise StepError(TWICE.format(twice))
     if otherwise:
         raise StepError(MOVED.format(otherwise))
     with run.engine.begin() as connection:

@@ -20,7 +20,8 @@ from tenken.tickets import audit
 from tenken.tickets.evidence import Sealer
 
 STEPS = (
-    "raise", "outcomes", "differences", "persons", "persons_again",
+    "hold", "evidence", "join", "gone", "raise", "outcomes", "differences", "persons",
+    "persons_again",
     "missing",  # of a recheck alone
 )  # fmt: skip
 BATCH = 2500  # records whose values are held at a time
@@ -53,8 +54,6 @@ def raise_tickets(run: Run) -> Counts:
         with without_loops(cursor):
             _take(connection, "failed", words, **tables)
             _seal(run, connection, words)
-        for step in ("hold", "evidence", "join", "gone"):
-            _take(connection, step, words)
         for step in STEPS if run.kind == "recheck" else STEPS[:-1]:
             _take(connection, step, words, **tables)
         counts = connection.execute(text(sql("tickets/counts.sql", **tables)), words).one()
